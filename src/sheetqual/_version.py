@@ -1,0 +1,3 @@
+"""The version, in one place and importable without loading anything else."""
+
+__version__ = "0.1.0"

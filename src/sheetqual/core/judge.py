@@ -1,0 +1,457 @@
+"""A pattern meets the weights: score, temperature, status, level, queue and reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from operator import add
+from typing import TYPE_CHECKING, Final
+
+from sheetqual.core.answers import COMPLAINED_ANSWER, GATES, REFUSED_ANSWER, UNKNOWN, VALUES, YES, Gate
+from sheetqual.core.profile import Level, OnFail, Temperature
+from sheetqual.core.weights import criterion_points
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sheetqual.core.patterns import Patterns
+    from sheetqual.core.plan import Layout
+    from sheetqual.core.profile import Criterion, Profile
+
+__all__ = ["FULL", "Judge", "Queue", "Reason", "Status", "Summaries", "Verdict", "plain_points"]
+
+FULL: Final = 100_000
+"""The highest score, in thousandths of a point."""
+
+
+class Status(StrEnum):
+    """How far qualification has come."""
+
+    QUALIFIED = "qualified"
+    OPEN = "open"
+    DISQUALIFIED = "disqualified"
+
+
+class Queue(StrEnum):
+    """Where a lead goes next."""
+
+    CALL = "call"
+    NURTURE = "nurture"
+    LOST = "lost"
+    REFER = "refer"
+    DROPPED = "dropped"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a lead stands where it stands.
+
+    Attributes:
+        code: For programs: ``failed:budget``, ``refused:budget``, ``suppressed`` ...
+        text: For people, short.
+    """
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a pattern gets. Scores and points are whole thousandths of a point.
+
+    Attributes:
+        score: Points earned so far, 0 to 100,000; 0 when out.
+        floor: The score if everything unknown turned out badly.
+        ceiling: The score if everything unknown turned out well.
+        temperature: The band of the score, or out.
+        settled: Whether no answer can change the temperature any more.
+        status: How far qualification has come.
+        level: The level of the first failed requirement, or the first level not yet passed; None
+            when all are passed.
+        queue: Where the lead goes.
+        reasons: Why, the decisive one first.
+        type: The lead type.
+        completeness: The share of points whose answers are known, in thousandths.
+        points: Criterion id -> points earned, also when out; None where unknown.
+        penalties: Penalty id -> points taken off.
+        open_penalties: Ids of penalties that may still be taken off.
+    """
+
+    score: int
+    floor: int
+    ceiling: int
+    temperature: Temperature
+    settled: bool
+    status: Status
+    level: Level | None
+    queue: Queue
+    reasons: tuple[Reason, ...]
+    type: str
+    completeness: int
+    points: Mapping[str, int | None]
+    penalties: Mapping[str, int]
+    open_penalties: tuple[str, ...]
+
+    @property
+    def out(self) -> bool:
+        """Whether the lead is out: a requirement failed, or it was dropped."""
+        return self.temperature is Temperature.OUT
+
+
+@dataclass(frozen=True, slots=True)
+class Summaries:
+    """What a list shows of many patterns, by pattern number; scores in thousandths of a point."""
+
+    scores: list[int]
+    floors: list[int]
+    ceilings: list[int]
+    temperatures: list[Temperature]
+    queues: list[Queue]
+
+
+def plain_points(thousandths: int) -> float:
+    """Return thousandths of a point as a number of points, whole where it is whole."""
+    whole, rest = divmod(thousandths, 1000)
+    return whole + rest / 1000 if rest else whole
+
+
+_LEVELS: Final = tuple(Level)
+_ON_FAIL: Final = {
+    OnFail.NURTURE: Queue.NURTURE,
+    OnFail.LOST: Queue.LOST,
+    OnFail.DROPPED: Queue.DROPPED,
+    OnFail.REFER: Queue.REFER,
+}
+_FAILS, _REFUSED, _SUPPRESSED, _HORIZON, _OPEN_GATE = 1, 2, 4, 8, 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A criterion with its place in the pattern and its points in tenths."""
+
+    criterion: Criterion
+    place: int
+    tenths: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Gates:
+    """What a pattern's answers say to the gates."""
+
+    failed: tuple[Criterion, ...]
+    open: tuple[Criterion, ...]
+    refused: tuple[Criterion, ...]
+    suppressed: bool
+    too_late: bool
+
+
+class Judge:
+    """A profile's weights and rules, ready for patterns.
+
+    Attributes:
+        profile: The profile; its criteria may stand in another order than when the patterns were
+            made, but must be the same ones.
+        points: Criterion id -> points in thousandths.
+    """
+
+    def __init__(self, profile: Profile, layout: Layout) -> None:
+        """Decide the points, and which requirement comes first.
+
+        Args:
+            profile: The profile.
+            layout: Where in a pattern its predicates stand.
+        """
+        self.profile = profile
+        self.layout = layout
+        self._slots = tuple(
+            _Slot(criterion, layout.criteria[criterion.id], tenths)
+            for criterion, tenths in zip(profile.criteria, criterion_points(profile), strict=True)
+        )
+        self.points = {slot.criterion.id: slot.tenths * 100 for slot in self._slots}
+        self._required = tuple(
+            sorted(
+                (slot for slot in self._slots if slot.criterion.required),
+                key=lambda slot: _LEVELS.index(slot.criterion.level),
+            ),
+        )
+        self._refusable = tuple(
+            slot for slot in self._slots if profile.refusal == "any" or slot.criterion.required
+        )
+
+    def verdict(self, pattern: bytes) -> Verdict:
+        """Judge one pattern."""
+        gates = self._gates(pattern)
+        points = {slot.criterion.id: _earned(pattern, slot) for slot in self._slots}
+        taken, may_take = self._penalties(pattern)
+        earned = sum(value for value in points.values() if value is not None) - sum(taken.values())
+        unknown = sum(slot.tenths * 100 for slot in self._slots if points[slot.criterion.id] is None)
+        out = bool(gates.failed or gates.refused)
+        score, floor, ceiling = (
+            (0, 0, 0)
+            if out
+            else (_clamp(earned), _clamp(earned - sum(may_take.values())), _clamp(earned + unknown))
+        )
+        band = self.profile.score.band
+        temperature = Temperature.OUT if out else band(score)
+        status, level = self._status(gates)
+        queue = self._queue(gates, ceiling)
+        return Verdict(
+            score=score,
+            floor=floor,
+            ceiling=ceiling,
+            temperature=temperature,
+            settled=out or (band(floor) is band(ceiling) and not gates.open),
+            status=status,
+            level=level,
+            queue=queue,
+            reasons=self._reasons(pattern, gates, queue, ceiling, points, taken, may_take),
+            type=self._type(pattern, status, temperature),
+            completeness=1000 - unknown // 100,
+            points=points,
+            penalties=taken,
+            open_penalties=tuple(may_take),
+        )
+
+    def _gates(self, pattern: bytes) -> _Gates:
+        def at(place: int | None) -> bool:
+            return place is not None and pattern[place] == YES
+
+        required = [(slot.criterion, GATES[pattern[slot.place]]) for slot in self._required]
+        return _Gates(
+            failed=tuple(criterion for criterion, gate in required if gate is Gate.FAILS),
+            open=tuple(criterion for criterion, gate in required if gate is Gate.OPEN),
+            refused=tuple(
+                slot.criterion for slot in self._refusable if pattern[slot.place] == REFUSED_ANSWER
+            ),
+            suppressed=at(self.layout.suppressed),
+            too_late=at(self.layout.horizon),
+        )
+
+    def _penalties(self, pattern: bytes) -> tuple[dict[str, int], dict[str, int]]:
+        """Return the penalties that are taken off, and those that may be."""
+        taken: dict[str, int] = {}
+        may_take: dict[str, int] = {}
+        for penalty in self.profile.penalties:
+            truth = pattern[self.layout.penalties[penalty.id]]
+            if truth == YES:
+                taken[penalty.id] = penalty.thousandths
+            elif truth == UNKNOWN:
+                may_take[penalty.id] = penalty.thousandths
+        return taken, may_take
+
+    @staticmethod
+    def _status(gates: _Gates) -> tuple[Status, Level | None]:
+        if gates.failed:
+            return Status.DISQUALIFIED, gates.failed[0].level
+        if gates.open:
+            return Status.OPEN, gates.open[0].level
+        return Status.QUALIFIED, None
+
+    def _queue(self, gates: _Gates, ceiling: int) -> Queue:
+        if gates.suppressed:
+            return Queue.SUPPRESSED
+        if gates.refused:
+            return Queue.DROPPED
+        if gates.failed:
+            return _ON_FAIL[gates.failed[0].on_fail]
+        if gates.too_late:
+            return Queue.LOST
+        return Queue.NURTURE if ceiling < self.profile.score.warm else Queue.CALL
+
+    def _type(self, pattern: bytes, status: Status, temperature: Temperature) -> str:
+        if temperature is Temperature.OUT:
+            return "Unqualified"
+        for name in ("PQL", "CQL"):
+            place = self.layout.types.get(name)
+            if place is not None and pattern[place] == YES:
+                return name
+        if status is Status.QUALIFIED and (self._required or temperature is Temperature.HOT):
+            return "SQL"
+        return "Unqualified" if temperature is Temperature.COLD else "MQL"
+
+    def _reasons(  # noqa: PLR0913 - everything that was found out speaks here
+        self,
+        pattern: bytes,
+        gates: _Gates,
+        queue: Queue,
+        ceiling: int,
+        points: Mapping[str, int | None],
+        taken: Mapping[str, int],
+        may_take: Mapping[str, int],
+    ) -> tuple[Reason, ...]:
+        reasons: list[Reason] = []
+        if gates.suppressed:
+            reasons.append(Reason("suppressed", "asked not to be called"))
+        reasons += [Reason(f"refused:{one.id}", f"refused to answer: {one.name}") for one in gates.refused]
+        reasons += [Reason(f"failed:{one.id}", _failed(one)) for one in gates.failed]
+        if gates.too_late:
+            reasons.append(Reason("horizon", "buys too late to call now"))
+        if queue is Queue.NURTURE and not gates.failed:
+            most = f"{plain_points(ceiling):g}"
+            reasons.append(Reason("cannot_become_warm", f"cannot become warm: {most} points at most"))
+        names = {slot.criterion.id: slot.criterion.name for slot in self._slots}
+        earning = [names[one] for one, earned in points.items() if earned]
+        if earning:
+            reasons.append(Reason("earned", f"has {_some(earning)}"))
+        penalties = {penalty.id: penalty.name for penalty in self.profile.penalties}
+        reasons += [
+            Reason(f"penalty:{one}", f"{penalties[one]}: {plain_points(points_off):g} points off")
+            for one, points_off in taken.items()
+        ]
+        reasons += [Reason(f"open:{one.id}", f"still to find out: {one.name} (required)") for one in gates.open]
+        required = {one.id for one in gates.open}
+        unknown = [names[one] for one, earned in points.items() if earned is None and one not in required]
+        unknown += [penalties[one] for one in may_take]
+        if unknown:
+            reasons.append(Reason("unknown", f"not known: {_some(unknown)}"))
+        if not reasons:
+            reasons.append(Reason("nothing", "has none of the qualities"))
+        reasons += [
+            Reason(
+                f"complained:{slot.criterion.id}",
+                f"complained about {slot.criterion.name}, which is no refusal: explain and go on",
+            )
+            for slot in self._slots
+            if pattern[slot.place] == COMPLAINED_ANSWER
+        ]
+        return tuple(reasons)
+
+    def summaries(self, patterns: Patterns) -> Summaries:
+        """Judge many patterns at once, as far as a ranked list needs.
+
+        The result is what `verdict` says of each, found plane by plane, which is far faster.
+        """
+        effects = self._effects()
+        count = len(patterns)
+        flags = 0
+        earned: list[int] = [0] * count
+        hoped: list[int] = [0] * count
+        feared: list[int] = [0] * count
+        for plane in patterns.planes:
+            joined = [
+                [effects[place][code] for place, code in zip(plane.places, codes, strict=True)]
+                for codes in plane.codes
+            ]
+            column = plane.column
+            flags |= int.from_bytes(column.translate(bytes(map(_all_flags, joined)).ljust(256, b"\0")))
+            earned = _added(earned, column, [sum(effect.earned for effect in one) for one in joined])
+            hoped = _added(hoped, column, [sum(effect.hoped for effect in one) for one in joined])
+            if self.profile.penalties:
+                feared = _added(feared, column, [sum(effect.feared for effect in one) for one in joined])
+        if self.profile.penalties:
+            earned, feared, hoped = (list(map(_clamp, sums)) for sums in (earned, feared, hoped))
+        else:
+            feared = earned.copy()
+        return self._summed_up(patterns.rows, flags.to_bytes(count), earned, feared, hoped)
+
+    def _effects(self) -> list[list[_Effect]]:
+        """Return, for each place of a pattern, what each code there does."""
+        effects = [[_NOTHING] * 256 for _ in range(self.layout.size)]
+        for slot in self._slots:
+            refusable = slot in self._refusable
+            for code, (value, gate) in enumerate(zip(VALUES, GATES, strict=True)):
+                flags = _REFUSED if refusable and code == REFUSED_ANSWER else 0
+                if slot.criterion.required:
+                    flags |= {Gate.FAILS: _FAILS, Gate.OPEN: _OPEN_GATE, Gate.HOLDS: 0}[gate]
+                sure = slot.tenths * (value or 0)
+                best = slot.tenths * (100 if value is None else value)
+                effects[slot.place][code] = _Effect(flags, sure, sure, best)
+        for penalty in self.profile.penalties:
+            off = -penalty.thousandths
+            place = self.layout.penalties[penalty.id]
+            effects[place][YES] = _Effect(0, off, off, off)
+            effects[place][UNKNOWN] = _Effect(0, 0, off, 0)
+        for at, flag in ((self.layout.suppressed, _SUPPRESSED), (self.layout.horizon, _HORIZON)):
+            if at is not None:
+                effects[at][YES] = _Effect(flag, 0, 0, 0)
+        return effects
+
+    def _summed_up(
+        self,
+        patterns: Sequence[bytes],
+        flags: bytes,
+        scores: list[int],
+        floors: list[int],
+        ceilings: list[int],
+    ) -> Summaries:
+        warm = self.profile.score.warm
+        temperatures = list(map(_Bands(self.profile.score.band).__getitem__, scores))
+        queues = [Queue.NURTURE if ceiling < warm else Queue.CALL for ceiling in ceilings]
+        for at, flag in enumerate(flags):
+            if not flag & ~_OPEN_GATE:
+                continue
+            if flag & (_FAILS | _REFUSED):
+                scores[at] = floors[at] = ceilings[at] = 0
+                temperatures[at] = Temperature.OUT
+            if flag & _SUPPRESSED:
+                queues[at] = Queue.SUPPRESSED
+            elif flag & _REFUSED:
+                queues[at] = Queue.DROPPED
+            elif flag & _FAILS:
+                pattern = patterns[at]
+                first = next(slot for slot in self._required if pattern[slot.place] == 0)
+                queues[at] = _ON_FAIL[first.criterion.on_fail]
+            else:
+                queues[at] = Queue.LOST
+        return Summaries(scores, floors, ceilings, temperatures, queues)
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """What one code at one place does to a lead; points in thousandths."""
+
+    flags: int
+    earned: int
+    feared: int
+    hoped: int
+
+
+_NOTHING: Final = _Effect(0, 0, 0, 0)
+
+
+def _all_flags(effects: Sequence[_Effect]) -> int:
+    flags = 0
+    for effect in effects:
+        flags |= effect.flags
+    return flags
+
+
+def _added(sums: list[int], column: bytes, table: Sequence[int]) -> list[int]:
+    if not any(table):
+        return sums
+    return list(map(add, sums, map(table.__getitem__, column)))
+
+
+class _Bands(dict[int, Temperature]):
+    """Remembers the band of every score met."""
+
+    def __init__(self, band: Callable[[int], Temperature]) -> None:
+        super().__init__()
+        self._band = band
+
+    def __missing__(self, score: int) -> Temperature:
+        self[score] = temperature = self._band(score)
+        return temperature
+
+
+def _earned(pattern: bytes, slot: _Slot) -> int | None:
+    value = VALUES[pattern[slot.place]]
+    return None if value is None else slot.tenths * value
+
+
+def _clamp(thousandths: int) -> int:
+    return 0 if thousandths < 0 else FULL if thousandths > FULL else thousandths  # noqa: FURB136 - called in loops
+
+
+def _failed(criterion: Criterion) -> str:
+    if criterion.on_fail is OnFail.REFER:
+        return f"{criterion.name}: no; ask who decides"
+    return f"{criterion.name}: no, and it is required"
+
+
+def _some(names: Sequence[str]) -> str:
+    most = 4
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[: most - 1])} and {len(names) - most + 1} more"

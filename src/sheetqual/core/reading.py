@@ -1,0 +1,176 @@
+"""Reading one cell: which answer it gives, and as which number, day or text it can be compared."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, time
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from sheetqual.core.dates import DateOrder, day_of, from_serial, read_date
+from sheetqual.core.numbers import DecimalMark, NumberText, exactly, read_number
+from sheetqual.core.words import ERROR_NAMES, Word, fold, fold_header, fold_word, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sheetqual.core.values import Cell
+
+__all__ = ["Reader", "Reading", "State", "cell_text", "fold_header", "is_blank", "is_error_name"]
+
+
+class State(Enum):
+    """What a cell is, before anything is asked of it."""
+
+    BLANK = "blank"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    COMPLAINED = "complained"
+    ERROR = "error"
+    VALUE = "value"
+
+
+_STATE_OF_WORD: Final = {
+    Word.UNKNOWN: State.UNKNOWN,
+    Word.REFUSED: State.REFUSED,
+    Word.COMPLAINED: State.COMPLAINED,
+}
+_TRUTHS: Final = {"1": True, "true": True, "0": False, "false": False}
+
+
+def is_blank(cell: Cell) -> bool:
+    """Tell whether a cell holds nothing to read: no value, or white space alone."""
+    return cell is None or (isinstance(cell, str) and not cell.strip(_WHITE)) or _is_nan(cell)
+
+
+_WHITE: Final = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u200e\u200f\u2007\u202f\u2060\ufeff\x00"
+
+
+def _is_nan(cell: Cell) -> bool:
+    return isinstance(cell, float) and math.isnan(cell)
+
+
+def is_error_name(text: str) -> bool:
+    """Tell whether a text is the name of an error cell, such as ``#REF!`` or ``Err:504``."""
+    name = text.strip()
+    return (name.startswith("#") and name.casefold() in ERROR_NAMES) or (
+        name.startswith("Err:") and name[4:].isdigit()
+    )
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a cell as text, the same for a cell and for its export to CSV.
+
+    Whole numbers have no decimal point, days no time of day when it is midnight.
+    """
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case float() if cell.is_integer() and abs(cell) < 1e15:  # noqa: PLR2004 - floats are exact below
+            return str(int(cell))
+        case datetime() if cell.time() == time.min:
+            return cell.date().isoformat()
+        case datetime():
+            return cell.isoformat(sep=" ", timespec="seconds")
+    return str(cell)
+
+
+class Reading:
+    """One cell as a profile reads it; numbers, days and words are read on demand.
+
+    Attributes:
+        cell: The cell.
+        reader: The reader it was read by.
+        state: What it is.
+        text: Its folded text, for comparisons.
+        word: What it means if it is one of the known words, else None.
+        currencies: The currencies named in it, once it has been read as a number.
+    """
+
+    __slots__ = ("cell", "currencies", "reader", "state", "text", "word")
+
+    def __init__(self, cell: Cell, reader: Reader) -> None:
+        """Read the state of a cell."""
+        self.cell = cell
+        self.reader = reader
+        self.word: Word | None = None
+        self.currencies: frozenset[str] = frozenset()
+        if is_blank(cell):
+            self.state, self.text = State.BLANK, ""
+            return
+        raw = cell_text(cell)
+        self.text = fold(raw)
+        self.state = State.VALUE
+        if isinstance(cell, str):
+            self.word = reader.words.get(fold_word(raw))
+            if is_error_name(raw):
+                self.state = State.ERROR
+            elif self.word is not None:
+                self.state = _STATE_OF_WORD.get(self.word, State.VALUE)
+        elif cell in (0, 1):  # True, 1 and 1.0 are one and the same.
+            self.word = Word.YES if cell else Word.NO
+
+    def is_truth(self) -> bool:
+        """Tell whether the cell is TRUE or 1, FALSE or 0, natively or as text."""
+        return self.text in _TRUTHS
+
+    def number(self) -> NumberText | None:
+        """Return the cell as a number or range of numbers, or None where it is none."""
+        cell = self.cell
+        if isinstance(cell, str):
+            if self.text in _TRUTHS:
+                return NumberText(exactly(int(_TRUTHS[self.text])))
+            read = read_number(cell, self.reader.decimal)
+            self.currencies = read.currencies if read else self.currencies
+            return read
+        if isinstance(cell, (int, float)):
+            return NumberText(exactly(cell)) if math.isfinite(cell) else None
+        return None
+
+    def day(self) -> date | None:
+        """Return the cell as a day, or None where it is none."""
+        cell = self.cell
+        if isinstance(cell, str):
+            return read_date(cell, self.reader.dates, epoch_1904=self.reader.epoch_1904)
+        if isinstance(cell, (int, float)):
+            serial = from_serial(cell, epoch_1904=self.reader.epoch_1904) if math.isfinite(cell) else None
+            whole = isinstance(cell, int) or cell.is_integer()
+            return serial or (read_date(str(int(cell)), self.reader.dates) if whole and cell > 0 else None)
+        if isinstance(cell, date):
+            return day_of(cell)
+        return None
+
+
+class Reader:
+    """How a profile reads cells.
+
+    Attributes:
+        words: Every known answer, folded, with what it means.
+        decimal: The decimal mark of numbers in text, or ``auto``.
+        dates: The order of day, month and year in text.
+        epoch_1904: Whether serial days count from 1904.
+    """
+
+    __slots__ = ("dates", "decimal", "epoch_1904", "words")
+
+    def __init__(
+        self,
+        *,
+        decimal: DecimalMark = "auto",
+        dates: DateOrder = "dmy",
+        words: Mapping[Word, tuple[str, ...]] | None = None,
+        epoch_1904: bool = False,
+    ) -> None:
+        """Join the profile's words with the built-in ones."""
+        self.decimal: DecimalMark = decimal
+        self.dates: DateOrder = dates
+        self.words = vocabulary(words or {})
+        self.epoch_1904 = epoch_1904
+
+    def read(self, cell: Cell) -> Reading:
+        """Read one cell."""
+        return Reading(cell, self)
+
+

@@ -1,0 +1,521 @@
+"""A look through an Excel workbook before calamine sees it.
+
+calamine holds a sheet as one block from its first used cell to its last, and it ends the whole
+process when that block does not fit into memory; it also hides error cells. So each sheet part is
+read once beforehand, in pieces: how far the sheet reaches, and which cells hold errors. Sheets as
+Excel writes them pass with a few searches per piece; anything unusual (a name-space prefix, cells
+without a position, another order of attributes) goes through a slower, exact reading.
+
+A sheet of few cells that lie far apart is handed over with its rows and columns moved together.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+import zlib
+from array import array
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import cache
+from posixpath import join, normpath
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["ErrorCells", "Refused", "SheetScan", "Workbook"]
+
+MAX_ROWS = 1_048_576
+MAX_COLUMNS = 16_384
+
+_PIECE = 1 << 18
+_CARRY_LIMIT = 1 << 22
+_BOMB_RATIO = 200
+_BOMB_BYTES = 100_000_000
+_TOTAL_BYTES = 2_000_000_000
+_SMALL_PART = 20_000_000
+_EASY_BOX = 8_000_000
+_DENSE_BOX = 60_000_000
+_SPARSE = 4
+_BYTES_OF_CELL = 20
+_LETTERS_IN_ALPHABET = 26
+
+_ROOT = re.compile(rb"<(?:([^<>\s/!?:]+):)?worksheet[\s>]")
+_TOKEN = re.compile(rb"<(?:[^<>\s/!?:]+:)?(row|c)(?=[\s/>])([^>]*)>")
+_AT = re.compile(rb"""\sr\s*=\s*["']\s*\$?([A-Za-z]*)\$?(\d*)\s*["']""")
+_IS_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
+_ERROR_VALUE = re.compile(rb"<(?:[^<>\s/!?:]+:)?v(?:\s[^>]*)?>\s*([^<]*?)\s*<")
+_TAG = re.compile(rb"<(?:[^<>\s/!?:]+:)?([A-Za-z]+)((?:\s[^>]*)?)>")
+_ATTRIBUTE = re.compile(rb"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What is searched for in a sheet whose tags have a certain prefix.
+
+    Attributes:
+        row_tag: How a row's tag begins.
+        cell_tag: How a cell's tag begins.
+        close: How a cell ends.
+        row: A row's tag, with its number.
+        places: Every cell's letters and number.
+        not_narrow: A cell's tag that is not written as Excel does, or lies beyond Z or row 999,999.
+        not_plain: A cell's tag that is not written as Excel does.
+        foreign: A cell's or row's tag with another prefix.
+    """
+
+    row_tag: bytes
+    cell_tag: bytes
+    close: bytes
+    row: re.Pattern[bytes]
+    places: re.Pattern[bytes]
+    not_narrow: re.Pattern[bytes]
+    not_plain: re.Pattern[bytes]
+    foreign: re.Pattern[bytes]
+
+
+@cache
+def _patterns(prefix: bytes) -> _Patterns:
+    start = b"<" + prefix + b":" if prefix else b"<"
+    tag = re.escape(start)
+    bare = rb"|(?:c|row)[\s/>]" if prefix else b""
+    return _Patterns(
+        row_tag=start + b"row ",
+        cell_tag=start + b"c ",
+        close=start.replace(b"<", b"</") + b"c>",
+        row=re.compile(tag + rb'row\s[^>]*?\br="(\d+)"'),
+        places=re.compile(tag + rb'c r="([A-Z]+)(\d+)"'),
+        not_narrow=re.compile(tag + rb'c(?! r="[A-Z]\d{1,6}"|[A-Za-z])'),
+        not_plain=re.compile(tag + rb'c(?! r="[A-Z]{1,3}(?:[1-9]\d{0,5}|10[0-4]\d{4})"|[A-Za-z])'),
+        foreign=re.compile(rb"<(?!" + tag[1:] + rb")(?:[^<>\s/!?:]+:(?:c|row)[\s/>]" + bare + rb")"),
+    )
+
+
+class Refused(Exception):  # noqa: N818 - it is the file that is refused, by a sentence
+    """A workbook is not handed to calamine; the text completes ``<file> ...``."""
+
+
+def damaged() -> Refused:
+    """Return the refusal of a broken file."""
+    return Refused("is damaged and can't be read; open it in Excel, save it again, and try once more.")
+
+
+def _too_large() -> Refused:
+    return Refused(
+        "unpacks to far more than a list of leads would; copy the leads into a new workbook, and use that."
+    )
+
+
+def _with_entities() -> Refused:
+    return Refused("is not written as Excel would write it; open it in Excel, save it again, and try once more.")
+
+
+class ErrorCells:
+    """The error cells of a sheet: 0-based position and name, in the order of the sheet."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._positions: array[int] = array("Q")
+        self._names: list[str] = []
+        self._sorted = True
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._positions)
+
+    def add(self, row: int, column: int, name: str) -> None:
+        """Add one."""
+        position = row * MAX_COLUMNS + column
+        if self._positions and position < self._positions[-1]:
+            self._sorted = False
+        self._positions.append(position)
+        self._names.append(name if not self._names or name != self._names[-1] else self._names[-1])
+
+    def between(self, first: int, last: int) -> Iterator[tuple[int, int, str]]:
+        """Yield row, column and name of those in rows `first` to `last`, without `last`."""
+        if not self._sorted:
+            order = sorted(range(len(self._positions)), key=self._positions.__getitem__)
+            self._positions = array("Q", [self._positions[index] for index in order])
+            self._names = [self._names[index] for index in order]
+            self._sorted = True
+        start = bisect_left(self._positions, first * MAX_COLUMNS)
+        end = bisect_left(self._positions, last * MAX_COLUMNS)
+        for index in range(start, end):
+            row, column = divmod(self._positions[index], MAX_COLUMNS)
+            yield row, column, self._names[index]
+
+
+@dataclass(slots=True)
+class SheetScan:
+    """What a look through a sheet part found.
+
+    Attributes:
+        errors: The sheet's error cells.
+        row_map: Where the rows were moved together: the true 0-based row of each row, else None.
+        column_map: The same for columns.
+        path: Where the sheet was written anew for that, else None.
+    """
+
+    errors: ErrorCells = field(default_factory=ErrorCells)
+    row_map: list[int] | None = None
+    column_map: list[int] | None = None
+    path: Path | None = None
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _letters(column: int) -> bytes:
+    text = b""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = bytes([65 + rest]) + text
+    return text
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    """Return a tag's attributes by local name."""
+    return {
+        name.rpartition(b":")[2].decode("utf-8", "replace"): html.unescape(
+            (double or single).decode("utf-8", "replace")
+        )
+        for name, double, single in _ATTRIBUTE.findall(tag)
+    }
+
+
+@dataclass(slots=True)
+class _Extent:
+    """How far a sheet reaches, and how full it is."""
+
+    rows: int = 0
+    columns: int = 0
+    filled: int = 0
+
+    @property
+    def box(self) -> int:
+        return self.rows * self.columns
+
+    @property
+    def fits(self) -> bool:
+        return self.box <= _EASY_BOX or (self.box <= _DENSE_BOX and self.filled * _SPARSE >= self.box)
+
+
+class Workbook:
+    """An .xlsx or .xlsm file, looked at without calamine.
+
+    Attributes:
+        epoch_1904: Whether it counts days from 1904.
+        sheets: The part of each sheet by the sheet's name.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        """Read the workbook part.
+
+        Raises:
+            Refused: It is encrypted, a zip bomb, damaged or written with XML entities.
+        """
+        self._archive = archive
+        self._parts: dict[str, zipfile.ZipInfo] = {}
+        for info in archive.infolist():
+            name = _normal(info.filename)
+            if name in self._parts and not info.is_dir():
+                raise damaged()
+            self._parts[name] = info
+        self._check_sizes()
+        book = self._book()
+        text = self._small(book)
+        self.epoch_1904 = False
+        self.sheets: dict[str, str] = {}
+        targets = self._targets(book)
+        for match in _TAG.finditer(text):
+            tag, attributes = match[1], _attributes(match[2])
+            if tag == b"workbookPr":
+                self.epoch_1904 = attributes.get("date1904", "").strip().lower() in {"1", "true", "on"}
+            elif tag == b"sheet" and "name" in attributes:
+                self.sheets[attributes["name"]] = targets.get(attributes.get("id", ""), "")
+        for name in ("xl/sharedstrings.xml", "xl/styles.xml"):
+            if name in self._parts:
+                with self._open(self._parts[name]) as part:
+                    _refuse_entities(part.read(1024))
+
+    def _check_sizes(self) -> None:
+        total = 0
+        for name, info in self._parts.items():
+            if info.flag_bits & 1:
+                raise Refused("is protected with a password; open it in Excel, remove the password, save.")
+            if not name.endswith((".xml", ".rels")):
+                continue
+            total += info.file_size
+            if info.file_size > _BOMB_BYTES and info.file_size > _BOMB_RATIO * max(info.compress_size, 1):
+                raise _too_large()
+        if total > _TOTAL_BYTES:
+            raise _too_large()
+
+    def _open(self, info: zipfile.ZipInfo) -> IO[bytes]:
+        try:
+            return self._archive.open(info)
+        except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError) as error:
+            raise damaged() from error
+
+    def _small(self, name: str) -> bytes:
+        """Return a part that is small in every honest workbook."""
+        info = self._parts.get(name)
+        if info is None:
+            raise damaged()
+        if info.file_size > _SMALL_PART:
+            raise _too_large()
+        text = b"".join(_pieces(self._open(info)))
+        _refuse_entities(text[:1024])
+        return text
+
+    def _book(self) -> str:
+        if "xl/workbook.xml" in self._parts:
+            return "xl/workbook.xml"
+        for match in _TAG.finditer(self._small("_rels/.rels")):
+            attributes = _attributes(match[2])
+            if attributes.get("Type", "").endswith("/officeDocument"):
+                return _normal(attributes.get("Target", ""))
+        raise damaged()
+
+    def _targets(self, book: str) -> dict[str, str]:
+        folder, _, name = book.rpartition("/")
+        targets = {}
+        for match in _TAG.finditer(self._small(f"{folder}/_rels/{name}.rels")):
+            attributes = _attributes(match[2])
+            if match[1] == b"Relationship" and "Id" in attributes:
+                target = attributes.get("Target", "")
+                targets[attributes["Id"]] = _normal(
+                    target if target.startswith(("/", "xl/")) else join(folder, target)
+                )
+        return targets
+
+    def scan(self, sheet: str, scratch: Path) -> SheetScan:
+        """Look through a sheet.
+
+        Args:
+            sheet: Its name.
+            scratch: A file that may be written, for a sheet of few cells that lie far apart.
+
+        Returns:
+            Its error cells, and where it was written anew.
+
+        Raises:
+            Refused: It is too large to hand over, or damaged.
+        """
+        info = self._parts.get(self.sheets.get(sheet, ""))
+        if info is None:
+            raise damaged()
+        quick = self._quick(info)
+        if quick is not None and quick[0].fits:
+            return SheetScan(quick[1])
+        exact = _Exact()
+        for _ in exact.cells(self._open(info)):
+            pass
+        if exact.extent.fits:
+            return SheetScan(exact.errors)
+        return self._moved_together(info, exact, scratch)
+
+    def _quick(self, info: zipfile.ZipInfo) -> tuple[_Extent, ErrorCells] | None:
+        """Look through a sheet that is written as Excel writes it; None when it is not.
+
+        While all cells lie in columns A to Z and rows below 1,000,000, neither is counted: that
+        is at most what calamine can hold, and the row of the last tag in each piece will do.
+        """
+        errors = ErrorCells()
+        extent = _Extent(columns=_LETTERS_IN_ALPHABET)
+        look: _Patterns | None = None
+        narrow = True
+        carry = b""
+        for piece, final in _with_last(_pieces(self._open(info))):
+            data = carry + piece
+            if look is None:
+                _refuse_entities(data[:1024])
+                root = _ROOT.search(data[:4096])
+                if root is None:
+                    return None
+                look = _patterns(root[1] or b"")
+            cut = len(data) if final else max(data.rfind(look.row_tag), data.rfind(look.cell_tag))
+            if cut <= 0:
+                cut = max(data.rfind(b"<"), 0)
+            data, carry = data[:cut], data[cut:]
+            if len(carry) > _CARRY_LIMIT or (b":" in data and look.foreign.search(data)):
+                return None
+            if narrow and look.not_narrow.search(data):
+                narrow = False
+            if not narrow:
+                if look.not_plain.search(data):
+                    return None
+                found = look.places.findall(data)
+                extent.filled += len(found)
+                for letters in {place[0] for place in found}:
+                    extent.columns = max(extent.columns, _column(letters) + 1)
+                extent.rows = max(extent.rows, max(map(int, {place[1] for place in found}), default=0))
+            last = look.row.match(data, max(data.rfind(look.row_tag), 0))
+            if last:
+                extent.rows = max(extent.rows, int(last[1]))
+            if not _errors_in(data, look, errors):
+                return None
+        # A full row needs at least as many bytes as this: enough to tell a full sheet from a sparse one.
+        extent.filled = max(extent.filled, info.file_size // _BYTES_OF_CELL)
+        return extent, errors
+
+    def _moved_together(self, info: zipfile.ZipInfo, exact: _Exact, scratch: Path) -> SheetScan:
+        """Write a workbook in which the used rows and columns of a sheet follow one another."""
+        rows, columns = sorted(exact.used_rows), sorted(exact.used_columns)
+        if len(rows) * len(columns) > _EASY_BOX:
+            raise Refused(
+                "has cells scattered over too large a sheet; copy the leads into a new workbook, and use that."
+            )
+        new_row = {row: index for index, row in enumerate(rows)}
+        new_column = {column: index for index, column in enumerate(columns)}
+        with zipfile.ZipFile(scratch, "w", zipfile.ZIP_STORED) as out:
+            for name, other in self._parts.items():
+                if other is not info and name.endswith((".xml", ".rels")) and "/worksheets/" not in name:
+                    with out.open(other.filename, "w") as part:
+                        for piece in _pieces(self._open(other)):
+                            part.write(piece)
+            with out.open(info.filename, "w", force_zip64=True) as part:
+                again = _Exact()
+                for before, row, column, attributes in again.cells(self._open(info)):
+                    part.write(before)
+                    if row >= 0:
+                        at = b' r="%s%d"' % (_letters(new_column[column]), new_row[row] + 1)
+                        part.write(at + _AT.sub(b"", attributes))
+                    else:
+                        part.write(attributes)
+        errors = ErrorCells()
+        for row, column, name in exact.errors.between(0, 1 << 40):
+            errors.add(new_row[row], new_column[column], name)
+        return SheetScan(errors, rows, columns, scratch)
+
+
+def _errors_in(data: bytes, look: _Patterns, errors: ErrorCells) -> bool:
+    """Add the error cells among whole cells; False when one has no position."""
+    for mark in (b'"e"', b"'e'"):
+        if mark[:1] == b"'" and b"'" not in data:
+            continue
+        at = data.find(mark)
+        while at >= 0:
+            end = data.find(b">", at)
+            tag = data[data.rfind(b"<", 0, at) : end]
+            if tag.startswith(look.cell_tag) and _IS_ERROR.search(tag) and not tag.endswith(b"/"):
+                where = _AT.search(tag)
+                if not where or not where[1] or not where[2]:
+                    return False
+                close = data.find(look.close, end)
+                value = _ERROR_VALUE.search(data, end + 1, close if close >= 0 else len(data))
+                errors.add(int(where[2]) - 1, _column(where[1]), _error_name(value))
+            at = data.find(mark, at + 3)
+    return True
+
+
+class _Exact:
+    """The slower reading of a sheet part: every row and cell in turn."""
+
+    def __init__(self) -> None:
+        self.extent = _Extent()
+        self.errors = ErrorCells()
+        self.used_rows: set[int] = set()
+        self.used_columns: set[int] = set()
+
+    def cells(self, part: IO[bytes]) -> Iterator[tuple[bytes, int, int, bytes]]:
+        """Yield the text before each tag's attributes, the cell's place, and the attributes.
+
+        A row's tag and an empty cell have place -1; the last text has no attributes.
+        """
+        row = column = -1
+        waiting: tuple[bytes, bytes, bytes] | None = None
+        carry = b""
+        for data, final in _with_last(_pieces(part)):
+            text = carry + data
+            done = 0
+            for match in _TOKEN.finditer(text):
+                between = text[done : match.start(2)]
+                if waiting:
+                    row, column, used = self._settle(waiting, between, row, column)
+                    yield waiting[0], row if used else -1, column if used else -1, waiting[2]
+                waiting = (between, match[1], match[2])
+                done = match.end(2)
+            carry = text[done:]
+            if final:
+                if waiting:
+                    row, column, used = self._settle(waiting, carry, row, column)
+                    yield waiting[0], row if used else -1, column if used else -1, waiting[2]
+                yield carry, -1, -1, b""
+            elif len(carry) > _CARRY_LIMIT:
+                if waiting:
+                    row, column, used = self._settle(waiting, carry, row, column)
+                    yield waiting[0], row if used else -1, column if used else -1, waiting[2]
+                    waiting = None
+                yield carry[:-_PIECE], -1, -1, b""
+                carry = carry[-_PIECE:]
+
+    def _settle(
+        self, tag: tuple[bytes, bytes, bytes], after: bytes, row: int, column: int
+    ) -> tuple[int, int, bool]:
+        """Return where a row or cell lies, and whether it is a cell that holds something."""
+        _, kind, attributes = tag
+        where = _AT.search(attributes)
+        if kind == b"row":
+            return (int(where[2]) - 1 if where and where[2] else row + 1), -1, False
+        if where and where[1] and where[2]:
+            row, column = int(where[2]) - 1, _column(where[1])
+        else:
+            row, column = max(row, 0), column + 1
+        if not (0 <= row < MAX_ROWS and 0 <= column < MAX_COLUMNS):
+            raise damaged()
+        if attributes.endswith(b"/") or after.startswith(b"></"):
+            return row, column, False
+        self.used_rows.add(row)
+        self.used_columns.add(column)
+        self.extent.rows = max(self.extent.rows, row + 1)
+        self.extent.columns = max(self.extent.columns, column + 1)
+        self.extent.filled += 1
+        if b"e" in attributes and _IS_ERROR.search(attributes):
+            self.errors.add(row, column, _error_name(_ERROR_VALUE.search(after)))
+        return row, column, True
+
+
+def _error_name(value: re.Match[bytes] | None) -> str:
+    return value[1].decode("utf-8", "replace") if value and value[1] else "#VALUE!"
+
+
+def _normal(name: str) -> str:
+    return normpath(name.replace("\\", "/")).lstrip("/").lower()
+
+
+def _refuse_entities(start: bytes) -> None:
+    if b"<!DOCTYPE" in start or b"<!ENTITY" in start or b"<\0!\0D\0O\0C\0" in start:
+        raise _with_entities()
+
+
+def _pieces(part: IO[bytes]) -> Iterator[bytes]:
+    """Yield an opened part in pieces.
+
+    Raises:
+        Refused: It is damaged.
+    """
+    with part:
+        while True:
+            try:
+                piece = part.read(_PIECE)
+            except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
+                raise damaged() from error
+            if not piece:
+                return
+            yield piece
+
+
+def _with_last(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Yield each piece with whether it is the last; an empty last one is added."""
+    for piece in pieces:
+        yield piece, False
+    yield b"", True
