@@ -1,7 +1,8 @@
 """Seeded random profiles and messy leads for comparing the program with the oracle.
 
-Every choice comes from ``random.Random(seed).random()``, whose stream is the same in every Python. The default
-cases keep to what method.md says plainly; ``corners=True`` adds what it leaves open (see AMBIGUITIES.md).
+Every choice comes from ``random.Random(seed).random()``, whose stream is the same in every Python.
+The default cases keep to what method.md says plainly; ``corners=True`` adds what it leaves open:
+see AMBIGUITIES.md.
 """
 
 from __future__ import annotations
@@ -65,10 +66,8 @@ CORNER_CELLS: dict[str, list[object]] = {
     "percent": [True, 7, *listed("12.500%|5-10%|7|٪۵|0.10-0.20|0.125|<0.2")],
     "date": [
         *[True, 0, 12, 60, 2025, 45000.75, -3],
-        *listed(
-            "2025|45700|3.4.25|12/25/2025|2025/03/04|3 Mar 2026|20250304|2025-W10-2|next year|Q3 2026|12 months"
-        ),
-        *listed("1404/01/15|۲۰۲۵-۰۳-۰۴|yes"),
+        *listed("2025|45700|3.4.25|12/25/2025|2025/03/04|3 Mar 2026|20250304|2025-W10-2|next year|Q3 2026"),
+        *listed("1404/01/15|۲۰۲۵-۰۳-۰۴|yes|12 months"),
     ],
     "text": [5, 5.0, True, A_DATE, *listed("yes|*|[s]|unknown sector|sa\u200caas|Select one")],
 }
@@ -407,7 +406,7 @@ class Case:
             table["columns"] = [f"Nowhere {draw.whole(1, 9)}"]
 
     def shape_known(self, table: Table) -> None:
-        """Is the cell filled in at all?"""
+        """Ask whether the cell is filled in at all."""
         column = self.column(self.draw.pick(["date", "text"]), "refused complained error")
         column.blank_share = 0.4
         table |= {"columns": [column.name], "want": {"known": self.draw.chance(0.9) or not self.corners}}
@@ -480,7 +479,7 @@ def first_column(condition: Table) -> str:
     return first_column(inner)
 
 
-# --- TOML ----------------------------------------------------------------------------------------------------------
+# --- TOML ---
 
 
 def toml(value: object) -> str:
@@ -501,7 +500,7 @@ def section(heading: str, table: Table) -> str:
     return "\n".join([heading, *(f"{key} = {toml(value)}" for key, value in table.items()), ""])
 
 
-# --- the whole -----------------------------------------------------------------------------------------------------
+# --- the whole ---
 
 
 def criteria_and_score(case: Case) -> list[str]:

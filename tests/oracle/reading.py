@@ -17,13 +17,13 @@ from typing import Any
 STATES = ("yes", "no", "partly", "unknown", "refused", "complained")
 
 BUILT_IN_WORDS: dict[str, list[str]] = {
-    "yes": ["yes", "y", "true", "1", "sì", "si", "vero", "ja", "sant", "да", "истина", "بله", "بلی", "آری", "آره"],
-    "no": ["no", "n", "false", "0", "falso", "nei", "usant", "нет", "ложь", "نه", "خیر"],
+    "yes": ["yes", "y", "true", "1", "sì", "si", "vero", "ja", "sant", "да", "بله", "بلی", "آری", "آره"],
+    "no": ["no", "n", "false", "0", "falso", "nei", "usant", "нет", "نه", "خیر"],
     "partly": [
-        "partly", "partially", "in part", "in parte", "parzialmente", "delvis", "частично", "отчасти", "تا حدی", "تاحدی",
+        "partly", "partially", "in part", "in parte", "parzialmente", "delvis", "частично", "تا حدی", "تاحدی",
     ],
     "unknown": [
-        "?", "-", "–", "—", "n/a", "-none-", "select", "unknown", "don't know", "dont know", "do not know", "not known",
+        "?", "-", "–", "—", "n/a", "-none-", "select", "unknown", "don't know", "dont know", "do not know",
         "non so", "sconosciuto", "n.d.", "non noto", "seleziona", "vet ikke", "ukjent", "velg",
         "не знаю", "неизвестно", "н/д", "نمی دانم", "نمیدانم", "نامشخص", "نامعلوم", "ناشناخته",
     ],
@@ -58,10 +58,12 @@ MULTIPLIERS: dict[str, int] = {
 # Words that make a range of one number (an ambiguity: section 3 names only the signs).
 RANGE_PHRASES: list[tuple[str, str]] = [
     (r"or more|and more|or above|and above|and over|o più|eller mer|og mer|и более|и больше|و بیشتر", "+"),
+    (r"بیش از|بیشتر از", ">"),
+    (r"کمتر از", "<"),
     (r"at least|minimum|from|almeno|minst|fra|не менее|от|حداقل|از", "≥"),
     (r"at most|maximum|up to|fino a|al massimo|opptil|inntil|не более|до|حداکثر|تا", "≤"),
-    (r"more than|over|above|più di|oltre|mer enn|более|свыше|больше|بیش از|بیشتر از", ">"),
-    (r"less than|fewer than|under|below|meno di|mindre enn|færre enn|менее|меньше|کمتر از", "<"),
+    (r"more than|over|above|più di|oltre|mer enn|более|свыше|больше", ">"),
+    (r"less than|fewer than|under|below|meno di|mindre enn|færre enn|менее|меньше", "<"),
 ]
 BETWEEN_WORDS = {"to", "and", "a", "e", "til", "og", "и", "و"}
 
@@ -98,7 +100,7 @@ def fold_header(text: str) -> str:
 
 @cache
 def fold_word(text: str) -> str:
-    """Fold an answer word: as any text, and also Persian letter variants, half-blanks and curly apostrophes."""
+    """Fold an answer word: as any text, and Persian letter variants, half-blanks, curly apostrophes."""
     text = text.replace("\u200c", " ").replace("ي", "ی").replace("ك", "ک").replace("\u2019", "'")
     return fold(ascii_digits(text))
 
@@ -183,7 +185,7 @@ def read_yes(cell: object, words: Words) -> bool | None:
 
 @dataclass(frozen=True)
 class Interval:
-    """All the numbers that a cell may mean; None is an end without bound, an open end is not itself included."""
+    """All the numbers that a cell may mean; None is an end without bound, an open end is left out."""
 
     low: Fraction | None
     high: Fraction | None
@@ -348,7 +350,7 @@ class Amounts:
 
 
 def inside_a_name(text: str) -> bool:
-    """Tell whether a digit is part of a name such as "B2B": letters on both sides, those behind no multiplier."""
+    """Tell whether a digit is part of a name such as "B2B": letters on both sides, no multiplier behind."""
     glued = re.search(r"[^\W\d_]\d+([^\W\d_]+)", text)
     return (
         glued is not None
@@ -378,8 +380,8 @@ def interval_of(found: Amounts, decimal: str, *, in_brackets: bool) -> Interval 
 
 
 def share_unit(amounts: list[Amount]) -> None:
-    """In "10-50k" and "5-10%" the unit belongs to both ends, unless that would turn the range round ("500-2k")."""
-    if len(amounts) < 2:  # noqa: PLR2004
+    """Let the unit of "10-50k" and "5-10%" belong to both ends, unless that turns the range ("500-2k")."""
+    if len(amounts) < 2:
         return
     first, second = amounts
     if second.percent:
@@ -406,8 +408,8 @@ def value_of(amount: Amount, decimal: str) -> Fraction | None:
 def literal_value(literal: str, decimal: str, *, unit_follows: bool) -> Fraction | None:
     """Section 3, the two decimal conventions.
 
-    "With `auto`, when both separators stand the last is the decimal one; a single separator followed by exactly
-    three digits is a thousands separator, unless the whole part is 0 or a unit or exponent follows".
+    "With `auto`, when both separators stand the last is the decimal one; a single separator followed by
+    exactly three digits is a thousands separator, unless the whole part is 0 or a unit or exponent follows".
     """
     grouped_by_blanks = bool(re.search(r"[ '\u2019\u066c]", literal))
     for piece in re.split(r"[ '\u2019\u066c]", literal)[1:]:
@@ -436,7 +438,7 @@ def decimal_point(literal: str, *, unit_follows: bool) -> str:
     if len(seen) > 1:
         return ""
     whole, _, rest = literal.partition(seen[0])
-    thousands = len(rest) == 3 and int(whole or "0") != 0 and not unit_follows  # noqa: PLR2004
+    thousands = len(rest) == 3 and int(whole or "0") != 0 and not unit_follows
     return "" if thousands else seen[0]
 
 
@@ -444,7 +446,7 @@ def grouped_by_threes(whole: str) -> bool:
     """Tell whether each thousands separator has exactly three digits behind it, and all are alike."""
     separators = {c for c in whole if c in ".,"}
     groups = re.split("[.,]", whole)
-    return len(separators) <= 1 and all(len(group) == 3 for group in groups[1:])  # noqa: PLR2004
+    return len(separators) <= 1 and all(len(group) == 3 for group in groups[1:])
 
 
 # --- dates ---
@@ -500,7 +502,7 @@ def date_in_text(text: str, order: str, *, epoch_1904: bool) -> dt.date | None:
         return date_of_serial(float(text), epoch_1904=epoch_1904)
     if match := re.fullmatch(r"(\d{1,4})([/. -])(\d{1,2})\2(\d{1,4})\.?", text):
         parts = [match.group(1), match.group(3), match.group(4)]
-        year_first = len(parts[0]) == 4  # noqa: PLR2004
+        year_first = len(parts[0]) == 4
         named = dict(zip("ymd" if year_first else order, parts, strict=True))
         return day(named["y"], named["m"], named["d"])
     return date_with_month_name(text)
@@ -524,9 +526,9 @@ def date_with_month_name(text: str) -> dt.date | None:
 def day(year: str, month: str, number: str) -> dt.date | None:
     """Make a date; two-digit years as Excel does (up to 29 is 20xx); None for a day that does not exist."""
     full = int(year)
-    if len(year) <= 2:  # noqa: PLR2004
-        full += 2000 if full < 30 else 1900  # noqa: PLR2004
-    if full < 1900:  # noqa: PLR2004
+    if len(year) <= 2:
+        full += 2000 if full < 30 else 1900
+    if full < 1900:
         return None
     try:
         return dt.date(full, int(month), int(number))

@@ -39,15 +39,12 @@ UNKNOWN: Final = 4
 COMPLAINED: Final = 5
 REFUSED: Final = 6
 
-_OPPOSITE: Final = (YES, PARTLY, NO, BLANK, UNKNOWN, COMPLAINED, REFUSED)
+_OPPOSITE: Final = {YES: NO, NO: YES}
 
 
 def all_of(truths: list[int]) -> int:
     """Return the truth of "all of these": no as soon as one is no, else unknown if one is."""
-    if NO in truths:
-        return NO
-    most = max(truths)
-    return most if most >= BLANK else min(truths)
+    return NO if NO in truths else max(truths)
 
 
 def any_of(truths: list[int]) -> int:
@@ -57,7 +54,7 @@ def any_of(truths: list[int]) -> int:
 
 def negated(truth: int) -> int:
     """Return the truth of "not this"; what is unknown stays unknown."""
-    return _OPPOSITE[truth]
+    return _OPPOSITE.get(truth, truth)
 
 
 class Gate(Enum):

@@ -107,12 +107,15 @@ def compile_condition(condition: Condition, place: Callable[[Test], int]) -> Com
             return lambda truths: truths[at]
         case Not():
             part = compile_condition(condition.part, place)
-            return lambda truths: negated(part(truths))
+            return lambda truths: negated(_SURE[part(truths)])
         case All() | Any_():
             parts = [compile_condition(part, place) for part in condition.parts]
             join = all_of if isinstance(condition, All) else any_of
-            return lambda truths: join([part(truths) for part in parts])
+            return lambda truths: join([_SURE[part(truths)] for part in parts])
 
+
+_SURE: Final = (NO, UNKNOWN, YES, BLANK, UNKNOWN, COMPLAINED, REFUSED)
+"""Compositions know yes, no and unknown; half a yes is none of them."""
 
 _STATES: Final = {
     State.BLANK: BLANK,
@@ -158,7 +161,7 @@ def compile_test(test: Test, today: date) -> Ask:
 def _known(*, wanted: bool) -> Ask:
     def ask(reading: Reading) -> int | str:
         state = reading.state
-        if state in (State.REFUSED, State.COMPLAINED):
+        if state in (State.REFUSED, State.ERROR):
             return _STATES[state]
         return YES if (state is State.VALUE) is wanted else NO
 
@@ -186,47 +189,49 @@ def _yes_or_no(wanted: Word) -> Ask:
 
 def _is(wanted: Wanted, _today: date) -> _Compare:
     if isinstance(wanted, date):
-        return lambda reading: reading.day() == wanted
+        return _on_day(lambda day: day == wanted)
     text = fold(str(wanted))
-    truth = {Word.YES: "1", Word.NO: "0"}
     stands_for_truth = isinstance(wanted, bool) or text in ("0", "1", "true", "false")
-    number = None if isinstance(wanted, (str, bool)) else wanted
+    number = None if isinstance(wanted, (str, bool, tuple)) else wanted
 
-    def ask(reading: Reading) -> bool | None | str:
+    def compare(reading: Reading) -> bool | None | str:
         if reading.text == text:
             return True
-        word = reading.word
-        if word in truth and (stands_for_truth or reading.is_truth()):
+        if reading.word in (Word.YES, Word.NO) and (stands_for_truth or reading.is_truth()):
             # TRUE, 1 and yes are one and the same.
             meant = reading.reader.words.get(fold_word(str(wanted)))
-            if meant is word:
+            if meant is reading.word:
                 return True
-        if isinstance(number, (int, float)):
-            read = reading.number()
-            return False if read is None else read.interval.equals(number)
-        return False
+        if number is None:
+            return False
+        read = reading.number()
+        return "a number" if read is None else read.interval.equals(number)
 
-    return ask
+    return compare
 
 
 def _one_of(wanted: Wanted, today: date) -> _Compare:
-    asks = [_is(one, today) for one in _many(wanted)]
+    comparisons = [_is(one, today) for one in _many(wanted)]
 
-    def ask(reading: Reading) -> bool | None | str:
-        said = [one(reading) for one in asks]
-        return True if True in said else None if None in said else False
+    def compare(reading: Reading) -> bool | None | str:
+        said = [one(reading) for one in comparisons]
+        if True in said:
+            return True
+        if False in said:  # A text among the choices: a cell that is no number is none of them.
+            return None if None in said else False
+        return said[0] if None not in said else None
 
-    return ask
+    return compare
 
 
 def _not_one_of(wanted: Wanted, today: date) -> _Compare:
     one_of = _one_of(wanted, today)
 
-    def ask(reading: Reading) -> bool | None | str:
+    def compare(reading: Reading) -> bool | None | str:
         said = one_of(reading)
-        return said if said is None else not said
+        return not said if isinstance(said, bool) else said
 
-    return ask
+    return compare
 
 
 def _contains(wanted: Wanted, _today: date) -> _Compare:
@@ -261,21 +266,21 @@ def _glob(pattern: str, text: str) -> bool:
 def _at_least(wanted: Wanted, _today: date) -> _Compare:
     bound = _number(wanted)
 
-    def ask(reading: Reading) -> bool | None | str:
+    def compare(reading: Reading) -> bool | None | str:
         read = reading.number()
         return "a number" if read is None else read.interval.at_least(bound)
 
-    return ask
+    return compare
 
 
 def _at_most(wanted: Wanted, _today: date) -> _Compare:
     bound = _number(wanted)
 
-    def ask(reading: Reading) -> bool | None | str:
+    def compare(reading: Reading) -> bool | None | str:
         read = reading.number()
         return "a number" if read is None else read.interval.at_most(bound)
 
-    return ask
+    return compare
 
 
 def _between(wanted: Wanted, _today: date) -> _Compare:
@@ -285,19 +290,19 @@ def _between(wanted: Wanted, _today: date) -> _Compare:
         return _on_day(lambda day: first <= day <= last)
     bottom, top = _number(low), _number(high)
 
-    def ask(reading: Reading) -> bool | None | str:
+    def compare(reading: Reading) -> bool | None | str:
         read = reading.number()
         return "a number" if read is None else read.interval.between(bottom, top)
 
-    return ask
+    return compare
 
 
 def _on_day(holds: Callable[[date], bool]) -> _Compare:
-    def ask(reading: Reading) -> bool | None | str:
+    def compare(reading: Reading) -> bool | None | str:
         day = reading.day()
         return "a date" if day is None else holds(day)
 
-    return ask
+    return compare
 
 
 def _before(wanted: Wanted, _today: date) -> _Compare:

@@ -64,7 +64,9 @@ def from_serial(serial: float, *, epoch_1904: bool = False) -> date | None:
     days = int(serial)
     if epoch_1904:
         return _EPOCH_1904 + timedelta(days=days) if days < _LAST_SERIAL - 1462 else None
-    if days < _FALSE_LEAP_DAY:  # Excel counts 29 February 1900, which never was.
+    if days == _FALSE_LEAP_DAY:  # Excel counts 29 February 1900, which never was.
+        return None
+    if days < _FALSE_LEAP_DAY:
         days += 1
     return _EPOCH_1900 + timedelta(days=days)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sheetqual.core.values import Cell
 
-__all__ = ["LeadPlaces", "identity_headers", "lead_places", "lead_texts"]
+__all__ = ["LeadPlaces", "identity_headers", "lead_places", "lead_text"]
 
 _COMMON: Final[Mapping[str, tuple[str, ...]]] = {
     "id": (
@@ -100,7 +100,7 @@ def _find(headers: Iterable[str], places: Mapping[str, Sequence[int]]) -> tuple[
     return tuple(dict.fromkeys(place for header in headers for place in places.get(fold_header(header), ())))
 
 
-def lead_texts(columns: Mapping[int, Sequence[Cell]], places: Sequence[int], lead: int) -> str | None:
+def lead_text(columns: Mapping[int, Sequence[Cell]], places: Sequence[int], lead: int) -> str | None:
     """Return the first of some cells of a lead that is not blank, as text, or None.
 
     Args:

@@ -282,7 +282,7 @@ class _Around:
     rest: tuple[str, ...] = ()
 
 
-def _sort_out(pieces: list[str]) -> _Around | None:
+def _sort_out(pieces: list[str]) -> _Around:
     """Take multipliers, percent, currencies and minus out of the pieces; the rest keeps its order."""
     around = _Around()
     rest: list[str] = []
@@ -348,7 +348,7 @@ def _one(
     negative: bool,
 ) -> NumberText | None:
     left, right = _sort_out(before), _sort_out(after)
-    if left is None or right is None or right.minus:
+    if right.minus or not _MULTIPLIERS.keys().isdisjoint(before):
         return None
     number = _digits(digits, decimal, unit=left.unit or right.unit)
     if number is None:
@@ -394,13 +394,13 @@ def _two(
     decimal: DecimalMark,
 ) -> NumberText | None:
     left, right = _sort_out(before), _sort_out(after)
-    if left is None or right is None or right.minus or left.unit:
+    if right.minus or left.unit:
         return None
     cut = next((place for place, piece in enumerate(middle) if piece in _TO), None)
     if cut is None:
         return None
     between_left, between_right = _sort_out(middle[:cut]), _sort_out(middle[cut + 1 :])
-    if between_left is None or between_right is None or between_right.unit:
+    if between_right.unit:
         return None
     words, tail = _side(left.rest), _side(between_right.rest)
     if (words and not set(words) <= _OPENERS) or tail or between_left.minus:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sheetqual.core.reading import Reading
     from sheetqual.core.values import Cell
 
-__all__ = ["Column", "Grader", "Layout", "Plan", "compile_plan", "profile_headers"]
+__all__ = ["Column", "Grader", "Layout", "Plan", "all_headers", "compile_plan", "profile_headers"]
 
 Signature = tuple[int, ...]
 """What a column says of a lead: whether the cell is blank, the truth of each comparison with it,

@@ -35,7 +35,7 @@ _STATE_OF_WORD: Final = {
     Word.REFUSED: State.REFUSED,
     Word.COMPLAINED: State.COMPLAINED,
 }
-_TRUTHS: Final = {"1": True, "true": True, "0": False, "false": False}
+_TRUTHS: Final = frozenset(("1", "true", "0", "false"))
 
 
 def is_blank(cell: Cell) -> bool:
@@ -109,7 +109,7 @@ class Reading:
                 self.state = State.ERROR
             elif self.word is not None:
                 self.state = _STATE_OF_WORD.get(self.word, State.VALUE)
-        elif cell in (0, 1):  # True, 1 and 1.0 are one and the same.
+        elif cell in (0, 1):  # TRUE, 1 and yes are one and the same.
             self.word = Word.YES if cell else Word.NO
 
     def is_truth(self) -> bool:
@@ -120,12 +120,10 @@ class Reading:
         """Return the cell as a number or range of numbers, or None where it is none."""
         cell = self.cell
         if isinstance(cell, str):
-            if self.text in _TRUTHS:
-                return NumberText(exactly(int(_TRUTHS[self.text])))
             read = read_number(cell, self.reader.decimal)
             self.currencies = read.currencies if read else self.currencies
             return read
-        if isinstance(cell, (int, float)):
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
             return NumberText(exactly(cell)) if math.isfinite(cell) else None
         return None
 
@@ -134,7 +132,7 @@ class Reading:
         cell = self.cell
         if isinstance(cell, str):
             return read_date(cell, self.reader.dates, epoch_1904=self.reader.epoch_1904)
-        if isinstance(cell, (int, float)):
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
             serial = from_serial(cell, epoch_1904=self.reader.epoch_1904) if math.isfinite(cell) else None
             whole = isinstance(cell, int) or cell.is_integer()
             return serial or (read_date(str(int(cell)), self.reader.dates) if whole and cell > 0 else None)

@@ -8,10 +8,12 @@ from typing import TypeAlias
 
 __all__ = ["Cell", "Finding"]
 
-Cell: TypeAlias = str | int | float | bool | datetime | date | time | timedelta | None
+Cell: TypeAlias = str | int | float | datetime | date | time | timedelta | None
 """A cell as a front end hands it over.
 
-A blank is None or an empty text. An error cell arrives as its name: ``"#N/A"``, ``"#REF!"``.
+A blank is None or an empty text. An error cell arrives as its name: ``"#N/A"``, ``"#REF!"``; so does
+a truth value: ``"TRUE"``, ``"FALSE"``. (Python takes True and 1 for one dictionary key, and a number
+condition reads 1 but not TRUE; as a CSV file they look the same this way, too.)
 """
 
 

@@ -61,6 +61,7 @@ _SPELLINGS: Final = str.maketrans(
         "\u200f": "",
         "\u0640": "",
         "ё": "е",
+        **{chr(zero + digit): str(digit) for zero in (0x06F0, 0x0660) for digit in range(10)},
     },
 )
 

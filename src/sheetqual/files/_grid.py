@@ -177,7 +177,9 @@ def header_beyond(source: str, row: int, last: int) -> LeadsFileError:
 
 def header_blank(source: str, row: int) -> LeadsFileError:
     """Return the error for a header row without any text."""
-    return LeadsFileError(f"Row {row} of {source} is blank, so it can't be the header; give another --header-row.")
+    return LeadsFileError(
+        f"{source} has nothing in row {row}, so that can't be its header; give another --header-row."
+    )
 
 
 def no_leads(source: str, header: Header) -> LeadsFileError:
@@ -245,10 +247,11 @@ class Gatherer:
         if not chunk:
             return
         cells = list(zip(*chunk, strict=True))
-        pivot = cells[self._pivot]
-        blank = set()
-        if not all(pivot) or any(map(_is_space, pivot)):
-            blank = {index for index, row in enumerate(chunk) if is_blank(row)}
+        blank = {
+            index
+            for index, cell in enumerate(cells[self._pivot])
+            if (not cell or (type(cell) is str and cell.isspace())) and is_blank(chunk[index])
+        }
         if blank:
             leads = [index not in blank for index in range(len(chunk))]
             cells = [tuple(compress(column, leads)) for column in cells]

@@ -76,6 +76,8 @@ def calamine_at_work(source: str) -> Iterator[None]:
     except Exception as error:
         if type(error).__name__ == "PasswordError":
             raise protected(source) from None
+        if "limit exceeded" in str(error):
+            raise too_large(source) from None
         raise damaged(source) from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":
@@ -165,6 +167,8 @@ def _best_sheet(
             break
     if best is None or best.header is None:
         if longest and request.header_row:
+            if request.header_row <= longest:
+                raise header_blank(source, request.header_row)
             raise header_beyond(source, request.header_row, longest)
         raise empty(source if request.sheet is None else f'The sheet "{request.sheet}" of {source}')
     if not best.header.named and request.header_row is None:
@@ -289,7 +293,7 @@ class _Sheet:
             for number, row in zip(self._numbers(first, len(chunk)), chunk, strict=True):
                 if number == wanted:
                     if is_blank(row):
-                        raise header_blank(self._source, wanted)
+                        return None
                     texts = tuple(map(header_text, row))
                     return Header(number, texts, named_in(texts, self._request))
         return None

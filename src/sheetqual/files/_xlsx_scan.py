@@ -81,7 +81,7 @@ class _Patterns:
 def _patterns(prefix: bytes) -> _Patterns:
     start = b"<" + prefix + b":" if prefix else b"<"
     tag = re.escape(start)
-    bare = rb"|(?:c|row)[\s/>]" if prefix else b""
+    other = rb"<(?!" + tag[1:] + rb")(?:[^<>\s/!?:]+:)?" if prefix else rb"<[^<>\s/!?:]+:"
     return _Patterns(
         row_tag=start + b"row ",
         cell_tag=start + b"c ",
@@ -90,7 +90,7 @@ def _patterns(prefix: bytes) -> _Patterns:
         places=re.compile(tag + rb'c r="([A-Z]+)(\d+)"'),
         not_narrow=re.compile(tag + rb'c(?! r="[A-Z]\d{1,6}"|[A-Za-z])'),
         not_plain=re.compile(tag + rb'c(?! r="[A-Z]{1,3}(?:[1-9]\d{0,5}|10[0-4]\d{4})"|[A-Za-z])'),
-        foreign=re.compile(rb"<(?!" + tag[1:] + rb")(?:[^<>\s/!?:]+:(?:c|row)[\s/>]" + bare + rb")"),
+        foreign=re.compile(other + rb"(?:c|row)[\s/>]"),
     )
 
 
@@ -241,10 +241,9 @@ class Workbook:
                 self.epoch_1904 = attributes.get("date1904", "").strip().lower() in {"1", "true", "on"}
             elif tag == b"sheet" and "name" in attributes:
                 self.sheets[attributes["name"]] = targets.get(attributes.get("id", ""), "")
-        for name in ("xl/sharedstrings.xml", "xl/styles.xml"):
-            if name in self._parts:
-                with self._open(self._parts[name]) as part:
-                    _refuse_entities(part.read(1024))
+        for name, info in self._parts.items():
+            if name.endswith(("sharedstrings.xml", "styles.xml")):
+                _refuse_entities(next(_pieces(self._open(info)), b"")[:1024])
 
     def _check_sizes(self) -> None:
         total = 0
@@ -288,7 +287,7 @@ class Workbook:
     def _targets(self, book: str) -> dict[str, str]:
         folder, _, name = book.rpartition("/")
         targets = {}
-        for match in _TAG.finditer(self._small(f"{folder}/_rels/{name}.rels")):
+        for match in _TAG.finditer(self._small(join(folder, "_rels", f"{name}.rels"))):
             attributes = _attributes(match[2])
             if match[1] == b"Relationship" and "Id" in attributes:
                 target = attributes.get("Target", "")

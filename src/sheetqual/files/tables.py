@@ -2,6 +2,11 @@
 
 What a file is shows in its first bytes; its name plays no part. Only the columns that are looked
 for are kept, and a column's equal values share one object, so long lists fit into memory.
+
+Error cells come as their names (``#N/A``), in every format: from the cells' types in .xlsx, .xlsm,
+.xlsb and .xls, and in .ods from LibreOffice's own mark; an .ods file that another program wrote has
+no such mark, and its error cells are whatever text or blank that program left. The 1904 date system
+is seen in all of them.
 """
 
 from __future__ import annotations

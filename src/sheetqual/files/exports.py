@@ -1,0 +1,269 @@
+"""A scored list as a table for people: CSV, or a new workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sheetqual.core.judge import plain_points
+from sheetqual.core.profile import Temperature
+from sheetqual.core.reading import cell_text, is_blank
+from sheetqual.errors import OutputError
+from sheetqual.files.atomic import replacing
+from sheetqual.files.safe_text import for_csv, is_formula_like
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator, Sequence
+
+    from openpyxl.cell.cell import WriteOnlyCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+    from sheetqual.core.judge import Verdict
+    from sheetqual.core.values import Cell
+    from sheetqual.files.lists import ScoredList
+
+__all__ = ["SCORE_HEADERS", "csv_parts", "export", "write_csv", "write_xlsx"]
+
+SCORE_HEADERS: Final = ("Score", "Temperature", "Queue", "Reason", "Lowest", "Highest", "Status", "Settled")
+"""The headers of the columns that stand beside the leads' own."""
+
+_FIRST_HEADERS: Final = ("Row",)
+_XLSX_ROWS: Final = 1_048_576
+_XLSX_TEXT: Final = 32_767
+_CHUNK: Final = 4096
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_TYPED: Final = ("=", "+", "-", "@", "#")
+"""Texts that begin so would be taken for formulas or errors."""
+_COLOURS: Final = {
+    Temperature.HOT: "FFF4B6B0",
+    Temperature.WARM: "FFFBE3A6",
+    Temperature.COLD: "FFCFE2F3",
+    Temperature.OUT: "FFE3E3E3",
+}
+
+
+def export(
+    scored: ScoredList,
+    path: str | os.PathLike[str],
+    leads: Sequence[int] | None = None,
+    *,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> None:
+    """Write leads with their scores to a new .csv or .xlsx, best first.
+
+    Args:
+        scored: The list, read with all its columns.
+        path: The file; one that is there is replaced as a whole.
+        leads: The leads' places in the list, in the order to write them; all, best first, when
+            None.
+        progress: Called with leads written and their total.
+
+    Raises:
+        OutputError: The name ends in something else, or the file can't be written.
+    """
+    suffix = Path(path).suffix.casefold()
+    if suffix == ".csv":
+        write_csv(scored, path, leads, progress=progress)
+    elif suffix == ".xlsx":
+        write_xlsx(scored, path, leads, progress=progress)
+    else:
+        message = f"'{Path(path).name}' should end in .csv or .xlsx; choose one of them."
+        raise OutputError(message)
+
+
+def _scores(scored: ScoredList, verdict: Verdict) -> list[str | float]:
+    return [
+        plain_points(verdict.score),
+        scored.board.profile.score.labels[verdict.temperature],
+        verdict.queue.value,
+        verdict.reasons[0].text,
+        plain_points(verdict.floor),
+        plain_points(verdict.ceiling),
+        verdict.status.value,
+        "yes" if verdict.settled else "no",
+    ]
+
+
+def _places(scored: ScoredList) -> list[int]:
+    """Return the positions of the columns to write: all that hold something."""
+    headers = scored.table.headers
+    return [
+        place
+        for place, cells in sorted(scored.table.columns.items())
+        if headers[place] or not all(map(is_blank, cells))
+    ]
+
+
+def write_csv(
+    scored: ScoredList,
+    path: str | os.PathLike[str],
+    leads: Sequence[int] | None = None,
+    *,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> None:
+    """Write leads with their scores as CSV: UTF-8 with a byte-order mark, so that Excel reads it.
+
+    Raises:
+        OutputError: The file can't be written.
+    """
+    with replacing(path) as stream:
+        stream.write(b"\xef\xbb\xbf")
+        for part in csv_parts(scored, leads, progress=progress):
+            stream.write(part.encode())
+
+
+def csv_parts(
+    scored: ScoredList,
+    leads: Sequence[int] | None = None,
+    *,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> Iterator[str]:
+    """Yield the parts of a scored list's CSV text; texts a spreadsheet would run are made harmless."""
+    board, table = scored.board, scored.table
+    chosen = board.order if leads is None else leads
+    places = _places(scored)
+    columns = [table.columns[place] for place in places]
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    headers = [table.headers[place] for place in places]
+    writer.writerow(map(for_csv, (*_FIRST_HEADERS, *SCORE_HEADERS, *headers)))
+    scores: dict[int, list[str | float]] = {}
+    for count, lead in enumerate(chosen, start=1):
+        pattern = board.matches.pattern_of[lead]
+        if pattern not in scores:
+            said = _scores(scored, board.pattern_verdict(pattern))
+            scores[pattern] = [for_csv(one) if isinstance(one, str) else one for one in said]
+        writer.writerow([table.rows[lead], *scores[pattern], *(_csv_cell(cells[lead]) for cells in columns)])
+        if count % _CHUNK == 0:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+            if progress:
+                progress(count, len(chosen))
+    yield buffer.getvalue()
+
+
+def _csv_cell(cell: Cell) -> str:
+    return for_csv(cell) if isinstance(cell, str) else cell_text(cell)
+
+
+def write_xlsx(
+    scored: ScoredList,
+    path: str | os.PathLike[str],
+    leads: Sequence[int] | None = None,
+    *,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> None:
+    """Write leads with their scores to a new workbook: header frozen, filters on, hot in colour.
+
+    Every text is written as text, never as a formula.
+
+    Raises:
+        OutputError: The file can't be written, or there are more leads than a sheet has rows.
+    """
+    import openpyxl  # noqa: PLC0415 - 100 ms that scoring to the screen does not need
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    board, table = scored.board, scored.table
+    chosen = board.order if leads is None else leads
+    if len(chosen) >= _XLSX_ROWS:
+        message = f"{len(chosen):,} leads do not fit into one sheet; write a .csv instead."
+        raise OutputError(message)
+    places = _places(scored)
+    columns = [table.columns[place] for place in places]
+    headers = [*_FIRST_HEADERS, *SCORE_HEADERS, *(table.headers[place] for place in places)]
+    with replacing(path) as stream:
+        book = openpyxl.Workbook(write_only=True)
+        sheet = book.create_sheet("Leads")
+        write = _Writer(sheet)
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{len(chosen) + 1}"
+        for place, width in enumerate(_widths(chosen, headers, columns), start=1):
+            sheet.column_dimensions[get_column_letter(place)].width = width
+        sheet.print_title_rows = "1:1"
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+        sheet.append([write.header(header) for header in headers])
+        for count, lead in enumerate(chosen, start=1):
+            verdict = board.verdict(lead)
+            scores = _scores(scored, verdict)
+            own = [write.cell(cells[lead]) for cells in columns]
+            row = [table.rows[lead], scores[0], write.temperature(str(scores[1]), verdict.temperature), *scores[2:]]
+            sheet.append([*map(write.plain, row), *own])
+            if progress and count % _CHUNK == 0:
+                progress(count, len(chosen))
+        book.save(stream)
+
+
+class _Writer:
+    """Makes the cells of a write-only sheet."""
+
+    def __init__(self, sheet: WriteOnlyWorksheet) -> None:
+        from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+        from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
+
+        self._sheet = sheet
+        self._cell = WriteOnlyCell
+        self._bold = Font(bold=True)
+        self._wrapped = Alignment(wrap_text=True, vertical="top")
+        self._fills = {
+            temperature: PatternFill("solid", start_color=colour) for temperature, colour in _COLOURS.items()
+        }
+
+    def header(self, text: str) -> WriteOnlyCell:
+        """Return a header cell."""
+        cell = self._text(text)
+        cell.font = self._bold
+        cell.alignment = self._wrapped
+        return cell
+
+    def temperature(self, text: str, temperature: Temperature) -> WriteOnlyCell:
+        """Return a cell in a temperature's colour."""
+        cell = self._text(text)
+        cell.fill = self._fills[temperature]
+        return cell
+
+    def plain(self, value: object) -> object:
+        """Return a score column's value as it goes into the sheet."""
+        return self._text(value) if isinstance(value, str) and is_formula_like(value) else value
+
+    def cell(self, value: Cell) -> object:
+        """Return one of a lead's own cells as it goes into the sheet."""
+        if isinstance(value, str):
+            clean = _CONTROL.sub("", value)[:_XLSX_TEXT]
+            return self._text(clean) if clean[:1] in _TYPED else clean
+        if isinstance(value, datetime) and value.tzinfo:
+            return value.replace(tzinfo=None)
+        return value
+
+    def _text(self, text: str) -> WriteOnlyCell:
+        cell = self._cell(self._sheet, value=None)
+        cell.value = text
+        cell.data_type = "s"
+        if is_formula_like(text):
+            cell.quotePrefix = True
+        return cell
+
+
+def _widths(
+    leads: Sequence[int],
+    headers: Sequence[str],
+    columns: Sequence[Sequence[Cell]],
+) -> list[float]:
+    """Return a width for each column that shows most of its cells, in characters."""
+    sample = leads[:200]
+    longest = [6, 7, 12, 11, 42, 8, 8, 13, 8]
+    longest += [
+        max((len(cell_text(cells[lead])) for lead in sample if not is_blank(cells[lead])), default=0)
+        for cells in columns
+    ]
+    return [
+        min(44.0, max(7.0, width + 2.0, min(len(header), 14) + 3.0))
+        for header, width in zip(headers, longest, strict=True)
+    ]

@@ -1,0 +1,137 @@
+"""A list of leads, read and scored: what the command line and the screen work with."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sheetqual.core.board import Board
+from sheetqual.core.identity import LeadPlaces, lead_text
+from sheetqual.core.match import match
+from sheetqual.core.plan import all_headers, compile_plan
+from sheetqual.core.reading import cell_text, is_blank
+from sheetqual.files.tables import LeadTable, read_leads
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from sheetqual.core.values import Finding
+    from sheetqual.files.profiles import ProfileFile
+
+__all__ = ["ScoredList", "score_list"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredList:
+    """A list of leads under a profile.
+
+    Attributes:
+        table: The leads as read.
+        board: Who stands where.
+        file: The profile, with its text.
+    """
+
+    table: LeadTable
+    board: Board
+    file: ProfileFile
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a person should look at: in the file first, then in its cells."""
+        return (*self.table.findings, *self.board.matches.findings)
+
+    @property
+    def places(self) -> LeadPlaces:
+        """Which columns say who a lead is."""
+        return self.board.plan.lead
+
+    def id(self, lead: int) -> str | None:
+        """Return the stable id of the lead at that place of the list, or None."""
+        return lead_text(self.table.columns, self.places.id, lead)
+
+    def name(self, lead: int) -> str | None:
+        """Return the person's name of the lead at that place of the list, or None."""
+        places, columns = self.places, self.table.columns
+        whole = lead_text(columns, places.name, lead)
+        if whole or not (places.first or places.last):
+            return whole
+        parts = (lead_text(columns, places.first, lead), lead_text(columns, places.last, lead))
+        return " ".join(part for part in parts if part) or None
+
+    def company(self, lead: int) -> str | None:
+        """Return the company of the lead at that place of the list, or None."""
+        return lead_text(self.table.columns, self.places.company, lead)
+
+    def label(self, lead: int) -> str:
+        """Return what to call the lead at that place of the list: its name, company or row."""
+        return self.name(lead) or self.company(lead) or self.id(lead) or f"row {self.table.rows[lead]}"
+
+    def cells(self, lead: int) -> list[tuple[str, str]]:
+        """Return the header and text of each cell of a lead that was read and is not blank."""
+        return [
+            (self.table.headers[place], cell_text(cells[lead]))
+            for place, cells in sorted(self.table.columns.items())
+            if not is_blank(cells[lead])
+        ]
+
+    def with_board(self, board: Board) -> ScoredList:
+        """Return the same list under another board of the same leads."""
+        return replace(self, board=board)
+
+
+def score_list(  # noqa: PLR0913 - each of these is an option of the user's
+    path: str | os.PathLike[str],
+    file: ProfileFile,
+    *,
+    today: date,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    encoding: str | None = None,
+    keep_all: bool = False,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> ScoredList:
+    """Read a list of leads and score it.
+
+    Args:
+        path: The list's file.
+        file: The profile.
+        today: The day of scoring.
+        sheet: The sheet's name; the best one when None.
+        header_row: The header's row, from 1; found when None.
+        encoding: The encoding of a CSV file that is not UTF-8; the profile's when None.
+        keep_all: Whether to keep the columns that the profile does not need.
+        progress: Called with rows read and their total, where known.
+
+    Raises:
+        LeadsFileError: The list can't be read.
+    """
+    profile = file.profile
+    with _no_pauses():
+        table = read_leads(
+            path,
+            names=all_headers(profile),
+            sheet=sheet,
+            header_row=header_row,
+            encoding=encoding or profile.encoding,
+            keep_all=keep_all,
+            progress=progress,
+        )
+        plan = compile_plan(profile, table.headers, today=today, epoch_1904=table.epoch_1904)
+        board = Board(plan, match(plan, table.columns, table.rows))
+    return ScoredList(table, board, file)
+
+
+@contextmanager
+def _no_pauses() -> Iterator[None]:
+    """Keep the garbage collector from walking millions of cells, none of which form cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
