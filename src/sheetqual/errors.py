@@ -8,10 +8,13 @@ front end shows it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_LAST: Final = 1_000_000_000
+"""A fault of no line comes after those that have one."""
 
 __all__ = ["Fault", "LeadsFileError", "OutputError", "ProfileError", "SheetqualError"]
 
@@ -53,7 +56,7 @@ class ProfileError(SheetqualError):
     def __init__(self, source: str, faults: Iterable[Fault]) -> None:
         """Keep the faults in the order of their lines."""
         self.source = source
-        self.faults = tuple(sorted(faults, key=lambda fault: fault.line or 0))
+        self.faults = tuple(sorted(faults, key=lambda fault: fault.line or _LAST))
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> list[str]:

@@ -1,0 +1,1 @@
+"""The Excel room: worksheet functions over xlwings."""

@@ -12,8 +12,8 @@ import codecs
 import csv
 import re
 import threading
-from collections import Counter
-from contextlib import AbstractContextManager, contextmanager
+from collections import Counter, deque
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from io import TextIOWrapper
 from itertools import chain, islice
@@ -239,10 +239,8 @@ def _shape(sample: list[str], delimiter: str, request: Request) -> _Shape | None
     """Read the sample with a delimiter; None when that does not part the header."""
     reader = csv.reader(sample, delimiter=delimiter)
     records: list[list[str]] = []
-    try:
+    with suppress(csv.Error):  # The reading proper names the row; here the records before it will do.
         records.extend(islice(reader, _SAMPLE_RECORDS))
-    except csv.Error:
-        pass  # The reading proper names the row; here the records before it will do.
     filled = [(number, record) for number, record in enumerate(records, 1) if any(map(str.strip, record))]
     if not filled:
         return None
@@ -258,7 +256,8 @@ def _shape(sample: list[str], delimiter: str, request: Request) -> _Shape | None
         width = Counter(len(record) for _, record in filled).most_common(1)[0][0]
     else:
         width = len(header.texts)
-    below = [record for number, record in filled if header is None or number >= header.row or not header.named]
+    named = header is not None and header.named > 0
+    below = [record for number, record in filled if header is None or not named or number >= header.row]
     share = sum(len(record) == width for record in below) / max(len(below), 1)
     return _Shape(delimiter, width, share, header)
 
@@ -284,7 +283,7 @@ def _find_delimiter(sample: list[str], request: Request) -> str:
     return best if rank else "\x1f"
 
 
-def _read(  # noqa: PLR0913 - one place where everything about a file comes together
+def _read(  # noqa: PLR0913, PLR0917 - one place where everything about a file comes together
     stream: IO[bytes],
     lines: Iterator[str],
     source: str,
@@ -299,23 +298,8 @@ def _read(  # noqa: PLR0913 - one place where everything about a file comes toge
         delimiter, skip = sep[1], 1
     else:
         delimiter = _find_delimiter(sample, request)
-    found = _header(sample[skip:], delimiter, request)
     records = _Records(chain(sample[skip:], lines), delimiter, source)
-    if request.header_row is not None:
-        chunk: list[list[str]] = list(islice(records, request.header_row))
-        if len(chunk) < request.header_row:
-            if not any(chunk):
-                raise empty(source)
-            raise header_beyond(source, request.header_row, len(chunk))
-        if not any(map(str.strip, chunk[-1])):
-            raise header_blank(source, request.header_row)
-        found = Header(request.header_row, tuple(chunk[-1]), named_in(chunk[-1], request))
-    elif found is None:
-        raise empty(source)
-    elif not found.named:
-        raise no_header(source, request, found, sheets=False)
-    else:
-        list(islice(records, found.row))
+    found = _pass_header(records, _header(sample[skip:], delimiter, request), source, request)
     gatherer = Gatherer(found, request, progress)
     ragged = _Ragged(len(found.texts))
     number = found.row + 1
@@ -333,6 +317,28 @@ def _read(  # noqa: PLR0913 - one place where everything about a file comes toge
     if ragged.count:
         gathered.findings.append(("ragged", ragged.text(), ragged.rows[0], None))
     return gathered
+
+
+def _pass_header(records: _Records, found: Header | None, source: str, request: Request) -> Header:
+    """Read up to the header, and return it."""
+    if request.header_row is None:
+        if found is None:
+            raise empty(source)
+        if not found.named:
+            raise no_header(source, request, found, sheets=False)
+        deque(islice(records, found.row), maxlen=0)
+        return found
+    number = 0
+    record: list[str] = []
+    for number, record in enumerate(islice(records, request.header_row), 1):  # noqa: B007 - the last counts
+        pass
+    if not number:
+        raise empty(source)
+    if number < request.header_row:
+        raise header_beyond(source, request.header_row, number)
+    if not any(map(str.strip, record)):
+        raise header_blank(source, request.header_row)
+    return Header(request.header_row, tuple(record), named_in(record, request))
 
 
 _GUESSED = (
@@ -384,7 +390,7 @@ class _Records:
 
     def _unclosed(self, record: int) -> LeadsFileError:
         return LeadsFileError(
-            f'{self._source} has a quotation mark (") in row {record} that is never closed; close or remove it.'
+            f'{self._source} has a quotation mark (") in row {record} that is not closed; close or remove it.'
         )
 
     def check_end(self, again: Callable[[], AbstractContextManager[Iterator[str]]], skip: int) -> None:
@@ -446,6 +452,5 @@ class _Ragged:
         rows = ", ".join(map(str, self.rows)) + (" …" if self.count > len(self.rows) else "")
         noun, verb = ("row has", "it was") if self.count == 1 else ("rows have", "they were")
         return (
-            f"{self.count} {noun} more or fewer cells than the header (row {rows}); {verb} cut or filled with "
-            "blanks."
+            f"{self.count} {noun} more or fewer cells than the header (row {rows}); {verb} cut or filled up."
         )

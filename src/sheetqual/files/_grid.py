@@ -296,7 +296,7 @@ class Gatherer:
         for text, first, again in self.duplicates:
             gathered.findings.append((
                 "duplicate_header",
-                f'The column "{text}" stands more than once: as column {first + 1} and as column {again + 1}.',
+                f'The column "{text}" stands more than once: as column {first + 1} and column {again + 1}.',
                 self.header.row,
                 text,
             ))

@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetqual.errors import LeadsFileError
-from sheetqual.files._grid import Gathered, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sheetqual.files._grid import Gathered, Request
+    from sheetqual.files._sniff import Kind
 
 __all__ = ["main", "read_limited"]
 
@@ -28,7 +30,7 @@ SECONDS = 60
 
 
 def read_limited(
-    path: Path, source: str, request: Request, progress: Callable[[int, int | None], None] | None
+    path: Path, kind: Kind, source: str, request: Request, progress: Callable[[int, int | None], None] | None
 ) -> Gathered:
     """Read a workbook in a child process.
 
@@ -50,7 +52,8 @@ def read_limited(
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     ) as child:
         try:
-            answer, _ = child.communicate(pickle.dumps((str(path.absolute()), source, request)), SECONDS)
+            question = pickle.dumps((str(path.absolute()), kind, source, request))
+            answer, _ = child.communicate(question, SECONDS)
         except subprocess.TimeoutExpired:
             raise too_large(source) from None
         finally:
@@ -58,8 +61,8 @@ def read_limited(
             child.kill()
     if child.returncode != 0 or not answer:
         raise too_large(source)
-    kind, result = pickle.loads(answer)  # noqa: S301 - written by our own child
-    if kind == "error":
+    outcome, result = pickle.loads(answer)  # noqa: S301 - written by our own child
+    if outcome == "error":
         raise LeadsFileError(result)
     gathered: Gathered = result
     if progress:
@@ -73,10 +76,10 @@ def main() -> None:
     # Whatever else writes to standard output must not end up in the answer.
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    path, source, request = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
+    path, kind, source, request = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
     answer: tuple[str, Gathered | str]
     try:
-        answer = ("leads", _read(Path(path), source, request))
+        answer = ("leads", _read(Path(path), kind, source, request))
     except LeadsFileError as error:
         answer = ("error", str(error))
     with out:
@@ -89,23 +92,23 @@ def _limit() -> None:
         return
     import resource  # noqa: PLC0415 - only there on POSIX
 
-    for kind, limit in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, SECONDS)):
-        _, hard = resource.getrlimit(kind)
+    for resource_kind, limit in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, SECONDS)):
+        _, hard = resource.getrlimit(resource_kind)
         if hard == resource.RLIM_INFINITY or hard > limit:
             try:
-                resource.setrlimit(kind, (limit, hard))
+                resource.setrlimit(resource_kind, (limit, hard))
             except (OSError, ValueError):
                 continue  # macOS has the first limit in name only.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(path: Path, source: str, request: Request) -> Gathered:
+def _read(path: Path, kind: Kind, source: str, request: Request) -> Gathered:
     from sheetqual.files._other_errors import look_through  # noqa: PLC0415 - needed by the child alone
     from sheetqual.files._sheets import read_sheets, too_large  # noqa: PLC0415 - needed by the child alone
 
     try:
         seen = look_through(path)
-        gathered = read_sheets(path, source, request, seen.scan, None)
+        gathered = read_sheets(path, kind, source, request, seen.scan, None)
     except MemoryError:
         raise too_large(source) from None
     gathered.epoch_1904 = seen.epoch_1904

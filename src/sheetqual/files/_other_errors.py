@@ -10,6 +10,7 @@ import html
 import re
 import struct
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
@@ -33,6 +34,18 @@ _CODES = {
     0x2B: "#GETTING_DATA",
 }
 _MOST_REPEATED = 100_000
+_UNFOLLOWED = (
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+    LookupError,
+    OverflowError,
+    ValueError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 @dataclass(slots=True)
@@ -68,7 +81,7 @@ def look_through(path: Path) -> Seen:
                     xlsb_errors(archive, seen)
         else:
             biff_errors(_stream_of(path.read_bytes()), seen)
-    except (struct.error, LookupError, ValueError, OSError, EOFError, zipfile.BadZipFile, NotImplementedError):
+    except _UNFOLLOWED:
         return seen
     return seen
 
@@ -121,7 +134,7 @@ _XLSB_ROW, _XLSB_WORKBOOK, _XLSB_SHEET = 0, 153, 156
 _XLSB_ERRORS = {3, 11}
 
 
-def xlsb_errors(archive: zipfile.ZipFile, seen: Seen) -> None:
+def xlsb_errors(archive: zipfile.ZipFile, seen: Seen) -> None:  # noqa: C901 - the format in one place
     """Note the error cells of a binary workbook ([MS-XLSB] 2.4)."""
     targets = {}
     for attributes in _RELATIONSHIP.findall(archive.read("xl/_rels/workbook.bin.rels")):
@@ -177,6 +190,7 @@ def _xlsb_records(part: bytes) -> Iterator[tuple[int, memoryview]]:
 
 _BOF, _EOF, _SHEET, _DATE_MODE, _FORMULA, _BOOL_OR_ERROR = 0x0809, 0x000A, 0x0085, 0x0022, 0x0006, 0x0205
 _BIFF8 = 0x0600
+_IS_ERROR, _NO_NUMBER = 2, 0xFF
 
 
 def biff_errors(stream: bytes, seen: Seen) -> None:
@@ -202,7 +216,7 @@ def biff_errors(stream: bytes, seen: Seen) -> None:
         for kind, data in _biff_records(stream, offset):
             if kind == _BOOL_OR_ERROR and data[7] == 1:
                 row, column, _, code = struct.unpack_from("<HHHB", data)
-            elif kind == _FORMULA and data[6] == 2 and data[12] == data[13] == 0xFF:  # noqa: PLR2004 - [MS-XLS] 2.5.133
+            elif kind == _FORMULA and data[6] == _IS_ERROR and data[12] == data[13] == _NO_NUMBER:
                 row, column, _, _, _, code = struct.unpack_from("<HHHBBB", data)
             else:
                 continue
@@ -230,7 +244,7 @@ _FREE = 0xFFFFFFFA
 _ENTRY = 128
 
 
-def _stream_of(file: bytes) -> bytes:
+def _stream_of(file: bytes) -> bytes:  # noqa: C901 - the format in one place
     """Return the workbook's stream out of an OLE container ([MS-CFB] 2)."""
     shift, mini_shift = struct.unpack_from("<HH", file, 30)
     directory, cutoff, mini_start = (
@@ -254,7 +268,7 @@ def _stream_of(file: bytes) -> bytes:
             fat += struct.unpack(f"<{size // 4}I", sector(table))
 
     def chain(start: int) -> bytes:
-        found = []
+        found: list[bytes] = []
         while start < _FREE and len(found) <= len(fat):
             found.append(sector(start))
             start = fat[start]
@@ -272,9 +286,9 @@ def _stream_of(file: bytes) -> bytes:
             return chain(start)[:total]
         minis = struct.unpack(f"<{len(chain(mini_start)) // 4}I", chain(mini_start))
         holder = chain(root_start)
-        found = []
+        found: list[bytes] = []
         while start < _FREE and len(found) <= len(minis):
             found.append(holder[start << mini_shift : (start + 1) << mini_shift])
             start = minis[start]
         return b"".join(found)[:total]
-    raise LookupError("no workbook in the container")
+    raise LookupError

@@ -28,6 +28,7 @@ from sheetqual.files._grid import (
     no_header,
     quoted,
 )
+from sheetqual.files._sniff import Kind
 from sheetqual.files._xlsx_scan import Refused, SheetScan, Workbook
 
 if TYPE_CHECKING:
@@ -107,15 +108,16 @@ def read_xlsx(
 
         try:
             book = Workbook(archive)
-            gathered = read_sheets(path, source, request, look, progress)
+            gathered = read_sheets(path, Kind.XLSX, source, request, look, progress)
         except Refused as refusal:
             raise LeadsFileError(f"{source} {refusal}") from None
         gathered.epoch_1904 = book.epoch_1904
         return gathered
 
 
-def read_sheets(
+def read_sheets(  # noqa: PLR0913, PLR0917 - one place where everything about a workbook comes together
     path: Path,
+    kind: Kind,
     source: str,
     request: Request,
     look: Callable[[str], SheetScan],
@@ -125,6 +127,7 @@ def read_sheets(
 
     Args:
         path: The workbook.
+        kind: What it is, whatever its suffix says.
         source: Its name, for messages.
         request: What is looked for.
         look: Looks through a sheet before calamine reads it.
@@ -136,7 +139,11 @@ def read_sheets(
     from python_calamine import CalamineWorkbook  # noqa: PLC0415 - 3 ms that a CSV file does not need
 
     with calamine_at_work(source):
-        book = CalamineWorkbook.from_path(path)
+        if path.suffix.lower() in kind.suffixes:
+            book = CalamineWorkbook.from_path(path)
+        else:  # By path, calamine believes the suffix.
+            with path.open("rb") as stream:
+                book = CalamineWorkbook.from_filelike(stream)
     try:
         return _best_sheet(book, source, request, look).gather(progress)
     finally:

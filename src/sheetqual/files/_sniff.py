@@ -24,6 +24,11 @@ class Kind(Enum):
     ODS = "ods"
     TEXT = "text"
 
+    @property
+    def suffixes(self) -> frozenset[str]:
+        """The suffixes by which calamine knows this kind."""
+        return frozenset({".xlsx", ".xlsm"} if self is Kind.XLSX else {f".{self.value}"})
+
 
 class NotLeads(Exception):  # noqa: N818 - not an error of the program; the text completes ``<file> ...``
     """A file is none of the kinds that are read."""
@@ -33,6 +38,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DAMAGED = "is damaged and can't be read; open it in Excel, save it again, and try once more."
 _PROTECTED = "is protected with a password; open it in Excel, remove the password, save."
 _SAVE_AS = "open it in Excel, save it as .xlsx, and try once more."
+_GIVE = ", not a list of leads; give a workbook or a CSV file."
 _OTHERS = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -55,8 +61,25 @@ _ZIPPED = (
     ("ppt/", "a PowerPoint presentation"),
     ("visio/", "a Visio drawing"),
 )
-_OLD_EXCEL = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
-_WEB = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<style", b"mime-version:", b"<div")
+_OLD_EXCEL = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x08\x10\x00",
+)
+_WEB = (
+    b"<html",
+    b"<!doctype html",
+    b"<!--",
+    b"<table",
+    b"<meta",
+    b"<head",
+    b"<body",
+    b"<style",
+    b"<div",
+    b"mime-version:",
+)
 
 
 def kind_of(path: Path) -> Kind:
@@ -76,11 +99,11 @@ def kind_of(path: Path) -> Kind:
         raise NotLeads(f"was written by a very old Excel; {_SAVE_AS}")
     for mark, what in _OTHERS:
         if start.startswith(mark):
-            raise NotLeads(f"is {what}, not a list of leads; give a workbook or a CSV file.")
+            raise NotLeads(f"is {what}{_GIVE}")
     head = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(_WEB):
         raise NotLeads(f"is a web page under the name of a list; {_SAVE_AS}")
-    if head.startswith(b"<?xml") or head.startswith(b"<workbook"):
+    if head.startswith((b"<?xml", b"<workbook")):
         raise NotLeads(f"is an XML file, not a workbook; {_SAVE_AS}")
     if _is_junk(start):
         raise NotLeads("is not a list of leads, or is damaged; give a workbook or a CSV file.")
@@ -111,8 +134,8 @@ def _zipped(stream: IO[bytes]) -> Kind:
         return Kind.ODS
     for folder, what in _ZIPPED:
         if any(name.startswith(folder) for name in names):
-            raise NotLeads(f"is {what}, not a list of leads; give a workbook or a CSV file.")
-    if any(name.endswith(".iwa") or name.endswith("index.zip") for name in names):
+            raise NotLeads(f"is {what}{_GIVE}")
+    if any(name.endswith((".iwa", "index.zip")) for name in names):
         raise NotLeads("is an Apple Numbers file; export it from Numbers as Excel or CSV, and use that.")
     if "[content_types].xml" in names:
         return Kind.XLSX
@@ -123,7 +146,7 @@ def _open_document(archive: zipfile.ZipFile) -> Kind:
     kind = archive.open("mimetype").read(200).decode("ascii", "replace")
     if "spreadsheet" in kind:
         return Kind.ODS
-    raise NotLeads("is a text document or a drawing, not a list of leads; give a workbook or a CSV file.")
+    raise NotLeads(f"is a text document or a drawing{_GIVE}")
 
 
 def _compound(stream: IO[bytes]) -> Kind:
@@ -137,7 +160,7 @@ def _compound(stream: IO[bytes]) -> Kind:
         if has("Workbook") or has("Book") or has("WORKBOOK") or has("BOOK"):
             return Kind.XLS
         if has("WordDocument"):
-            raise NotLeads("is a Word document, not a list of leads; give a workbook or a CSV file.")
+            raise NotLeads(f"is a Word document{_GIVE}")
         if has("PowerPoint Document"):
-            raise NotLeads("is a PowerPoint presentation, not a list of leads; give a workbook or a CSV file.")
+            raise NotLeads(f"is a PowerPoint presentation{_GIVE}")
     raise NotLeads(_DAMAGED)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 import zipfile
 import zlib
 from array import array
@@ -41,13 +42,18 @@ _EASY_BOX = 8_000_000
 _DENSE_BOX = 60_000_000
 _SPARSE = 4
 _BYTES_OF_CELL = 20
+_LONGEST_LETTERS = 3
+_LONGEST_NUMBER = 7
+_CALAMINE_ERRORS = frozenset(
+    {b"#NULL!", b"#DIV/0!", b"#VALUE!", b"#REF!", b"#NAME?", b"#NUM!", b"#N/A", b""}
+)
 _LETTERS_IN_ALPHABET = 26
 
 _ROOT = re.compile(rb"<(?:([^<>\s/!?:]+):)?worksheet[\s>]")
 _TOKEN = re.compile(rb"<(?:[^<>\s/!?:]+:)?(row|c)(?=[\s/>])([^>]*)>")
 _AT = re.compile(rb"""\sr\s*=\s*["']\s*\$?([A-Za-z]*)\$?(\d*)\s*["']""")
 _IS_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
-_ERROR_VALUE = re.compile(rb"<(?:[^<>\s/!?:]+:)?v(?:\s[^>]*)?>\s*([^<]*?)\s*<")
+_ERROR_VALUE = re.compile(rb"<(?:[^<>\s/!?:]+:)?v(?:\s[^>]*)?>([^<]*)<")
 _TAG = re.compile(rb"<(?:[^<>\s/!?:]+:)?([A-Za-z]+)((?:\s[^>]*)?)>")
 _ATTRIBUTE = re.compile(rb"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
@@ -86,9 +92,9 @@ def _patterns(prefix: bytes) -> _Patterns:
         row_tag=start + b"row ",
         cell_tag=start + b"c ",
         close=start.replace(b"<", b"</") + b"c>",
-        row=re.compile(tag + rb'row\s[^>]*?\br="(\d+)"'),
+        row=re.compile(tag + rb'row\s[^>]*?\br="(\d{1,7})"'),
         places=re.compile(tag + rb'c r="([A-Z]+)(\d+)"'),
-        not_narrow=re.compile(tag + rb'c(?! r="[A-Z]\d{1,6}"|[A-Za-z])'),
+        not_narrow=re.compile(tag + rb'c(?! r="[A-Z][1-9]\d{0,5}"|[A-Za-z])'),
         not_plain=re.compile(tag + rb'c(?! r="[A-Z]{1,3}(?:[1-9]\d{0,5}|10[0-4]\d{4})"|[A-Za-z])'),
         foreign=re.compile(other + rb"(?:c|row)[\s/>]"),
     )
@@ -110,7 +116,7 @@ def _too_large() -> Refused:
 
 
 def _with_entities() -> Refused:
-    return Refused("is not written as Excel would write it; open it in Excel, save it again, and try once more.")
+    return Refused("is not written as Excel does it; open it in Excel, save it again, and try once more.")
 
 
 class ErrorCells:
@@ -121,10 +127,17 @@ class ErrorCells:
         self._positions: array[int] = array("Q")
         self._names: list[str] = []
         self._sorted = True
+        self.written: set[bytes] = set()
 
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._positions)
+
+    def add_cell(self, row: int, column: int, value: re.Match[bytes] | None) -> None:
+        """Add one with its value as it stands in the part."""
+        raw = value[1] if value else b""
+        self.written.add(raw)
+        self.add(row, column, raw.strip().decode("utf-8", "replace") or "#VALUE!")
 
     def add(self, row: int, column: int, name: str) -> None:
         """Add one."""
@@ -132,7 +145,7 @@ class ErrorCells:
         if self._positions and position < self._positions[-1]:
             self._sorted = False
         self._positions.append(position)
-        self._names.append(name if not self._names or name != self._names[-1] else self._names[-1])
+        self._names.append(sys.intern(name))
 
     def between(self, first: int, last: int) -> Iterator[tuple[int, int, str]]:
         """Yield row, column and name of those in rows `first` to `last`, without `last`."""
@@ -313,16 +326,18 @@ class Workbook:
         if info is None:
             raise damaged()
         quick = self._quick(info)
-        if quick is not None and quick[0].fits:
+        if quick is not None and quick[0].fits and quick[1].written <= _CALAMINE_ERRORS:
             return SheetScan(quick[1])
         exact = _Exact()
         for _ in exact.cells(self._open(info)):
             pass
-        if exact.extent.fits:
+        if exact.extent.fits and exact.errors.written <= _CALAMINE_ERRORS:
             return SheetScan(exact.errors)
-        return self._moved_together(info, exact, scratch)
+        return self._rewritten(info, exact, scratch)
 
-    def _quick(self, info: zipfile.ZipInfo) -> tuple[_Extent, ErrorCells] | None:
+    def _quick(  # noqa: C901 - one pass, for speed
+        self, info: zipfile.ZipInfo
+    ) -> tuple[_Extent, ErrorCells] | None:
         """Look through a sheet that is written as Excel writes it; None when it is not.
 
         While all cells lie in columns A to Z and rows below 1,000,000, neither is counted: that
@@ -362,38 +377,55 @@ class Workbook:
                 extent.rows = max(extent.rows, int(last[1]))
             if not _errors_in(data, look, errors):
                 return None
+        if extent.rows > MAX_ROWS or extent.columns > MAX_COLUMNS:
+            return None
         # A full row needs at least as many bytes as this: enough to tell a full sheet from a sparse one.
         extent.filled = max(extent.filled, info.file_size // _BYTES_OF_CELL)
         return extent, errors
 
-    def _moved_together(self, info: zipfile.ZipInfo, exact: _Exact, scratch: Path) -> SheetScan:
-        """Write a workbook in which the used rows and columns of a sheet follow one another."""
+    def _rewritten(self, info: zipfile.ZipInfo, exact: _Exact, scratch: Path) -> SheetScan:
+        """Write a workbook whose sheet calamine can take.
+
+        In a sheet that reaches too far, the used rows and columns follow one another; error cells
+        all have a name that calamine knows.
+        """
         rows, columns = sorted(exact.used_rows), sorted(exact.used_columns)
-        if len(rows) * len(columns) > _EASY_BOX:
+        moved = not exact.extent.fits
+        if moved and len(rows) * len(columns) > _EASY_BOX:
             raise Refused(
-                "has cells scattered over too large a sheet; copy the leads into a new workbook, and use that."
+                "has cells too far apart to be read; copy the leads into a new workbook, and use that."
             )
         new_row = {row: index for index, row in enumerate(rows)}
         new_column = {column: index for index, column in enumerate(columns)}
         with zipfile.ZipFile(scratch, "w", zipfile.ZIP_STORED) as out:
             for name, other in self._parts.items():
                 if other is not info and name.endswith((".xml", ".rels")) and "/worksheets/" not in name:
-                    with out.open(other.filename, "w") as part:
+                    with out.open(other.filename, "w", force_zip64=True) as part:
                         for piece in _pieces(self._open(other)):
                             part.write(piece)
             with out.open(info.filename, "w", force_zip64=True) as part:
-                again = _Exact()
-                for before, row, column, attributes in again.cells(self._open(info)):
-                    part.write(before)
-                    if row >= 0:
-                        at = b' r="%s%d"' % (_letters(new_column[column]), new_row[row] + 1)
-                        part.write(at + _AT.sub(b"", attributes))
+                after_error = False
+                for before, row, column, attributes in _Exact().cells(self._open(info)):
+                    if after_error:
+                        part.write(_ERROR_VALUE.sub(_plain_error, before, count=1))
+                    else:
+                        part.write(before)
+                    after_error = row >= 0 and b"e" in attributes and _IS_ERROR.search(attributes) is not None
+                    if row >= 0 and moved:
+                        part.write(b' r="%s%d"' % (_letters(new_column[column]), new_row[row] + 1))
+                        part.write(_AT.sub(b"", attributes))
                     else:
                         part.write(attributes)
+        if not moved:
+            return SheetScan(exact.errors, path=scratch)
         errors = ErrorCells()
-        for row, column, name in exact.errors.between(0, 1 << 40):
+        for row, column, name in exact.errors.between(0, MAX_ROWS):
             errors.add(new_row[row], new_column[column], name)
         return SheetScan(errors, rows, columns, scratch)
+
+
+def _plain_error(value: re.Match[bytes]) -> bytes:
+    return value[0].removesuffix(value[1] + b"<") + b"#N/A<"
 
 
 def _errors_in(data: bytes, look: _Patterns, errors: ErrorCells) -> bool:
@@ -411,7 +443,7 @@ def _errors_in(data: bytes, look: _Patterns, errors: ErrorCells) -> bool:
                     return False
                 close = data.find(look.close, end)
                 value = _ERROR_VALUE.search(data, end + 1, close if close >= 0 else len(data))
-                errors.add(int(where[2]) - 1, _column(where[1]), _error_name(value))
+                errors.add_cell(int(where[2]) - 1, _column(where[1]), value)
             at = data.find(mark, at + 3)
     return True
 
@@ -464,8 +496,11 @@ class _Exact:
         _, kind, attributes = tag
         where = _AT.search(attributes)
         if kind == b"row":
-            return (int(where[2]) - 1 if where and where[2] else row + 1), -1, False
+            numbered = where is not None and 0 < len(where[2]) <= _LONGEST_NUMBER
+            return (int(where[2]) - 1 if where and numbered else row + 1), -1, False
         if where and where[1] and where[2]:
+            if len(where[1]) > _LONGEST_LETTERS or len(where[2]) > _LONGEST_NUMBER:
+                raise damaged()
             row, column = int(where[2]) - 1, _column(where[1])
         else:
             row, column = max(row, 0), column + 1
@@ -479,12 +514,8 @@ class _Exact:
         self.extent.columns = max(self.extent.columns, column + 1)
         self.extent.filled += 1
         if b"e" in attributes and _IS_ERROR.search(attributes):
-            self.errors.add(row, column, _error_name(_ERROR_VALUE.search(after)))
+            self.errors.add_cell(row, column, _ERROR_VALUE.search(after))
         return row, column, True
-
-
-def _error_name(value: re.Match[bytes] | None) -> str:
-    return value[1].decode("utf-8", "replace") if value and value[1] else "#VALUE!"
 
 
 def _normal(name: str) -> str:

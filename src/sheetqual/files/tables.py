@@ -11,7 +11,6 @@ is seen in all of them.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import zipfile
@@ -30,6 +29,7 @@ from sheetqual.files._sheets import damaged, read_xlsx
 from sheetqual.files._sniff import Kind, NotLeads, kind_of
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from sheetqual.files._grid import Gathered
@@ -132,7 +132,7 @@ def _read(
             except zipfile.BadZipFile:
                 raise damaged(source) from None
         case _:
-            return read_limited(path, source, request, progress)
+            return read_limited(path, kind, source, request, progress)
 
 
 @contextmanager
@@ -160,6 +160,6 @@ def _cannot_open(source: str, error: OSError) -> LeadsFileError:
         return LeadsFileError(f"{source} can't be found; check its name and its folder.")
     if isinstance(error, PermissionError):
         return LeadsFileError(
-            f"{source} can't be opened; close it in other programs, check that you may read it, and try again."
+            f"{source} can't be opened; close it in other programs, and check that you may read it."
         )
     return LeadsFileError(f"{source} can't be read; copy it to another folder, and try the copy.")

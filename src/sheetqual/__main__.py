@@ -1,0 +1,21 @@
+"""The way in: answers ``--version`` at once, and leaves everything else to the command line."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run sheetqual."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        from sheetqual._version import __version__  # noqa: PLC0415 - nothing else is needed
+
+        print(f"sheetqual {__version__}")  # noqa: T201 - the answer
+        return
+    from sheetqual.cli import run  # noqa: PLC0415 - click takes longer than the answer above
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,382 @@
+"""The command line: translates options into calls, and results into text."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import nullcontext, suppress
+from datetime import date, datetime
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import click
+
+from sheetqual._version import __version__
+from sheetqual.errors import OutputError, ProfileError, SheetqualError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
+
+    from sheetqual.files.lists import ScoredList
+    from sheetqual.files.profiles import ProfileFile
+
+__all__ = ["main", "run"]
+
+_STOPPED: Final = 130
+_BAD: Final = 2
+_FOUND: Final = 1
+_LARGE: Final = 3_000_000
+_SHOWN: Final = 20
+
+
+def run() -> NoReturn:
+    """Run the command line; every failure is a sentence and an exit code, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(_guarded())
+
+
+def _guarded() -> int:
+    try:
+        code = main.main(standalone_mode=False, prog_name="sheetqual")
+        sys.stdout.flush()
+    except ProfileError as error:
+        count = len(error.faults)
+        return _failed([*error.lines(), f"{count} {'fault' if count == 1 else 'faults'}; nothing was scored."])
+    except SheetqualError as error:
+        return _failed([f"Error: {error}"])
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return _failed(["Stopped; nothing was left half done."], _STOPPED)
+    except BrokenPipeError:
+        # Whoever read our output, such as `head`, has seen enough.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        return _failed(["Error: this computer has too little memory for that list; split it into smaller files."])
+    except Exception as error:
+        if os.environ.get("SHEETQUAL_DEBUG"):
+            raise
+        return _failed(
+            [
+                f"Error: something unexpected went wrong ({type(error).__name__}: {error}).",
+                "No file was changed. Please report it; with SHEETQUAL_DEBUG=1 set, the details are shown.",
+            ],
+        )
+    return code if isinstance(code, int) else 0
+
+
+def _failed(lines: Iterable[str], code: int = _BAD) -> int:
+    from sheetqual.files.safe_text import for_terminal  # noqa: PLC0415 - only failures need it
+
+    for line in lines:
+        click.echo(for_terminal(line), err=True)
+    return code
+
+
+class _Rooms(click.Group):
+    """A group that also finds the commands of other rooms, through entry points."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *(entry.name for entry in self._entries())})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            return command
+        for entry in self._entries():
+            if entry.name == cmd_name:
+                loaded = entry.load()
+                return loaded if isinstance(loaded, click.Command) else None
+        return None
+
+    @staticmethod
+    def _entries() -> Iterable[Any]:
+        return entry_points(group="sheetqual.commands")
+
+
+@click.group(
+    cls=_Rooms,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Begin with: sheetqual demo",
+)
+@click.version_option(__version__, "-V", "--version", message="sheetqual %(version)s")
+def main() -> None:
+    """Qualify and score the sales leads in your workbook.
+
+    Your criteria stand in a profile, in order of importance. Everything stays on this computer.
+    """
+
+
+def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date:
+    """Turn --as-of into a day; today when it is left out."""
+    if value is None:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        message = f"'{value}' is not a date; write it like 2026-11-30."
+        raise click.BadParameter(message) from None
+
+
+_PROFILE = click.option(
+    "-p",
+    "--profile",
+    "profile_path",
+    metavar="PROFILE",
+    required=True,
+    type=click.Path(),
+    help="The profile: a TOML file with your criteria.",
+)
+_AS_OF = click.option("--as-of", "today", metavar="DATE", callback=_day, help="Score as of this day, not today.")
+
+
+def _list_options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in (
+        click.option("--encoding", metavar="NAME", help='Encoding of a CSV file that is not UTF-8, such as "cp1251".'),
+        click.option("--header-row", metavar="N", type=click.IntRange(min=1), help="Row of the headers, if not found."),
+        click.option("--sheet", metavar="NAME", help="The sheet with the leads, if not found."),
+    ):
+        command = option(command)
+    return command
+
+
+def _read(leads: str, file: ProfileFile, today: date, *, keep_all: bool, **options: Any) -> ScoredList:  # noqa: ANN401
+    from sheetqual.files.lists import score_list  # noqa: PLC0415 - after the options have been checked
+
+    with _progress(f"Reading {Path(leads).name}", leads) as progress:
+        return score_list(leads, file, today=today, keep_all=keep_all, progress=progress, **options)
+
+
+def _progress(title: str, path: str | None = None) -> AbstractContextManager[Callable[[int, int | None], None] | None]:
+    """Return a progress bar on a terminal; nothing when standard error is piped."""
+    large = path is None
+    with suppress(OSError):
+        large = large or os.path.getsize(str(path)) > _LARGE  # noqa: PTH202 - no Path object is needed
+    if not sys.stderr.isatty() or not large:
+        return nullcontext()
+    from sheetqual.terminal import LateProgress  # noqa: PLC0415
+
+    return LateProgress(title, at_once=path is not None)
+
+
+@main.command()
+@click.argument("leads", type=click.Path())
+@_PROFILE
+@click.option("-o", "--output", metavar="OUT", type=click.Path(), help="Write a .json, .csv or .xlsx file instead.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="How to show the result.",
+)
+@click.option("--top", metavar="N", type=click.IntRange(min=0), help="Show only the N best leads in the table.")
+@click.option("--strict", is_flag=True, help="Exit with 1 when a cell could not be read.")
+@_AS_OF
+@_list_options
+def score(  # noqa: PLR0913 - one argument an option
+    leads: str,
+    profile_path: str,
+    output: str | None,
+    form: str,
+    top: int | None,
+    *,
+    strict: bool,
+    today: date,
+    **options: Any,  # noqa: ANN401 - passed on as they are
+) -> int:
+    """Score the leads of a workbook or CSV file, best first.
+
+    LEADS is an .xlsx, .xlsm, .xlsb, .xls, .ods or .csv file.
+    """
+    from sheetqual.files.profiles import read_profile  # noqa: PLC0415
+
+    kind = _kind(output, leads) if output else form
+    file = read_profile(profile_path)
+    scored = _read(leads, file, today, keep_all=kind in ("csv", "xlsx"), **options)
+    if output:
+        _write(scored, output, kind)
+    elif kind == "json":
+        _emit(_json(scored))
+    elif kind == "csv":
+        _emit(_csv(scored))
+    else:
+        _show(scored, top)
+    return _FOUND if strict and scored.findings else 0
+
+
+def _kind(output: str, leads: str) -> str:
+    kind = Path(output).suffix.casefold().removeprefix(".")
+    if kind not in ("json", "csv", "xlsx"):
+        message = f"'{Path(output).name}' should end in .json, .csv or .xlsx; choose one of them."
+        raise OutputError(message)
+    with suppress(OSError):
+        if Path(output).samefile(leads):
+            message = f"{Path(output).name} is your list itself; choose another name, so that nothing in it is lost."
+            raise OutputError(message)
+    return kind
+
+
+def _json(scored: ScoredList) -> Iterator[str]:
+    from sheetqual.files.json_output import json_parts  # noqa: PLC0415
+
+    return json_parts(scored)
+
+
+def _csv(scored: ScoredList) -> Iterator[str]:
+    from sheetqual.files.exports import csv_parts  # noqa: PLC0415
+
+    return csv_parts(scored)
+
+
+def _emit(parts: Iterable[str]) -> None:
+    write = sys.stdout.write
+    for part in parts:
+        write(part)
+
+
+def _write(scored: ScoredList, output: str, kind: str) -> None:
+    if kind == "json":
+        from sheetqual.files.atomic import replacing  # noqa: PLC0415
+
+        with replacing(output) as stream:
+            for part in _json(scored):
+                stream.write(part.encode("utf-8", "replace"))
+    else:
+        from sheetqual.files.exports import export  # noqa: PLC0415
+
+        with _progress(f"Writing {Path(output).name}") as progress:
+            export(scored, output, progress=progress)
+    _tell(f"Wrote {len(scored.board):,} leads to {output}.")
+    if scored.findings:
+        _tell(f"{len(scored.findings):,} findings in the list; 'sheetqual check PROFILE LEADS' shows them.")
+
+
+def _tell(text: str) -> None:
+    from sheetqual.files.safe_text import for_terminal  # noqa: PLC0415
+
+    click.echo(for_terminal(text), err=True)
+
+
+def _show(scored: ScoredList, top: int | None) -> None:
+    from sheetqual.terminal import Screen  # noqa: PLC0415
+
+    screen = Screen()
+    screen.ranked(scored, top if top is not None or not screen.is_terminal else _SHOWN)
+    if screen.is_terminal:
+        screen.line()
+        screen.counts(scored.board)
+        screen.findings(scored.findings)
+
+
+@main.command()
+@click.argument("leads", type=click.Path())
+@_PROFILE
+@click.option("--row", metavar="N", type=click.IntRange(min=1), required=True, help="The lead's row in the list.")
+@_AS_OF
+@_list_options
+def explain(leads: str, profile_path: str, row: int, *, today: date, **options: Any) -> None:  # noqa: ANN401
+    """Explain one lead: its points, what is unknown, what would make it hot."""
+    from sheetqual.files.profiles import read_profile  # noqa: PLC0415
+    from sheetqual.terminal import Screen  # noqa: PLC0415
+
+    scored = _read(leads, read_profile(profile_path), today, keep_all=False, **options)
+    rows = scored.table.rows
+    if row not in rows:
+        message = f"Row {row} holds no lead; the leads of {scored.table.source} stand in rows {rows[0]} to {rows[-1]}."
+        raise SheetqualError(message)
+    screen = Screen()
+    screen.explanation(scored, rows.index(row))
+    mine = [finding for finding in scored.findings if finding.row == row]
+    if mine:
+        screen.line()
+        screen.findings(mine)
+
+
+@main.command()
+@click.argument("profile", type=click.Path())
+@click.argument("leads", type=click.Path(), required=False)
+@click.option("--strict", is_flag=True, help="Exit with 1 when there is something to look at.")
+@_AS_OF
+@_list_options
+def check(profile: str, leads: str | None, *, strict: bool, today: date, **options: Any) -> int:  # noqa: ANN401
+    """Say everything that is wrong with a profile, or with a profile against a list."""
+    from sheetqual.core.judge import Judge  # noqa: PLC0415
+    from sheetqual.core.plan import compile_plan  # noqa: PLC0415
+    from sheetqual.files.profiles import read_profile  # noqa: PLC0415
+    from sheetqual.terminal import Screen  # noqa: PLC0415
+
+    file = read_profile(profile)
+    screen = Screen()
+    count = len(file.profile.criteria)
+    screen.line(f"{Path(profile).name} is sound: {count} {'criterion' if count == 1 else 'criteria'}.", "bold")
+    screen.priorities(Judge(file.profile, compile_plan(file.profile, (), today=today).layout))
+    if leads is None:
+        return 0
+    scored = _read(leads, file, today, keep_all=False, **options)
+    screen.line()
+    screen.counts(scored.board)
+    if scored.findings:
+        screen.findings(scored.findings)
+    else:
+        screen.line(f"Every cell that the profile needs in {scored.table.source} could be read.")
+    return _FOUND if strict and scored.findings else 0
+
+
+@main.command()
+@click.argument("folder", type=click.Path(), default="sheetqual-demo")
+@_AS_OF
+def demo(folder: str, *, today: date) -> None:
+    """Make a small workspace to play with, and score it.
+
+    The files go into FOLDER, sheetqual-demo when left out.
+    """
+    from sheetqual.files.demo import make_demo  # noqa: PLC0415
+    from sheetqual.files.profiles import read_profile  # noqa: PLC0415
+    from sheetqual.terminal import Screen  # noqa: PLC0415
+
+    leads, profile = make_demo(folder)
+    scored = _read(str(leads), read_profile(profile), today, keep_all=False)
+    screen = Screen()
+    screen.line(f"The leads of a small software team, scored by {profile}:", "bold")
+    screen.line()
+    screen.ranked(scored, 15)
+    screen.line()
+    screen.counts(scored.board)
+    screen.line()
+    screen.line("Try next:", "bold")
+    arguments = f"{leads} --profile {profile}"
+    row = scored.table.rows[scored.board.order[0]]
+    for command, what in (
+        (f"sheetqual tui {arguments}", "move priorities and see who turns hot"),
+        (f"sheetqual explain {arguments} --row {row}", "why the best lead is the best"),
+        (f"sheetqual score {arguments} -o scored.xlsx", "the same list as a new workbook"),
+        (f"sheetqual check {profile} {leads}", "what could not be read"),
+    ):
+        screen.line(f"  {command}")
+        screen.line(f"      {what}", "dim")
+    if screen.is_terminal and sys.stdin.isatty() and sys.stderr.isatty():
+        screen.line()
+        if click.confirm("Open the list on the screen now?", default=True):
+            _open_screen(str(leads), str(profile), today)
+
+
+def _open_screen(leads: str, profile: str, today: date) -> None:
+    command = main.get_command(click.Context(main), "tui")
+    if command is None:
+        message = "The screen is not installed; install sheetqual again with all its parts."
+        raise SheetqualError(message)
+    command.main(
+        [leads, "--profile", profile, "--as-of", today.isoformat()],
+        standalone_mode=False,
+        prog_name="sheetqual tui",
+    )
+

@@ -1,0 +1,113 @@
+"""What Excel hands over -> what the core reads."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sheetqual.core.dates import day_of, from_serial, read_date
+from sheetqual.errors import SheetqualError
+
+if TYPE_CHECKING:
+    from sheetqual.core.values import Cell
+
+__all__ = ["block", "cell", "day", "profile_text"]
+
+_ERROR_BASE: Final = -2_146_828_288
+_ERRORS: Final = {
+    2000: "#NULL!",
+    2007: "#DIV/0!",
+    2015: "#VALUE!",
+    2023: "#REF!",
+    2029: "#NAME?",
+    2036: "#NUM!",
+    2042: "#N/A",
+    2043: "#GETTING_DATA",
+    2045: "#SPILL!",
+    2046: "#CONNECT!",
+    2047: "#BLOCKED!",
+    2048: "#UNKNOWN!",
+    2049: "#FIELD!",
+    2050: "#CALC!",
+}
+
+
+def cell(value: Any) -> Cell:  # noqa: ANN401 - COM hands over anything
+    """Return a cell as the core reads it.
+
+    Excel's numbers are always floats, so a whole number is the code of an error; currency cells
+    are decimals, and truth values go by their names.
+    """
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int):
+        return _ERRORS.get(value - _ERROR_BASE, "#UNKNOWN!") if value < 0 else value
+    if isinstance(value, Decimal):
+        return float(value)
+    if value is None or isinstance(value, (str, float, date)):
+        return value
+    return str(value)
+
+
+def block(value: Any) -> list[list[Cell]]:  # noqa: ANN401
+    """Return an argument as rows of cells: a block, a row, or one cell."""
+    rows = value if isinstance(value, (list, tuple)) else [[value]]
+    return [[cell(one) for one in (row if isinstance(row, (list, tuple)) else [row])] for row in rows]
+
+
+def day(value: Any) -> date:  # noqa: ANN401
+    """Return the day of scoring; today when there is none.
+
+    Raises:
+        SheetqualError: The argument is no day.
+    """
+    while isinstance(value, (list, tuple)) and len(value) == 1:
+        value = value[0]
+    if value is None or value == "":
+        return datetime.now().astimezone().date()
+    found: date | None = None
+    if isinstance(value, date):
+        found = day_of(value)
+    elif isinstance(value, (int, float)):
+        found = from_serial(value)
+    elif isinstance(value, str):
+        found = read_date(value, "dmy")
+    if found is None:
+        message = "the last argument should be a day, such as TODAY()"
+        raise SheetqualError(message)
+    return found
+
+
+def profile_text(value: Any) -> str:  # noqa: ANN401
+    """Return a profile's text from published cells, one line a row, or from a file's path.
+
+    Raises:
+        SheetqualError: There is no profile, or the file can't be read.
+    """
+    lines = [str(row[0]) if row and row[0] is not None else "" for row in block(value)]
+    text = "\n".join(lines).strip()
+    if not text:
+        message = "no profile; give the published cells (LeadProfile) or a file's path as third argument"
+        raise SheetqualError(message)
+    if len(lines) == 1 and "\n" not in text and text.casefold().endswith(".toml"):
+        return _from_file(text)
+    return text + "\n"
+
+
+def _from_file(path: str) -> str:
+    try:
+        stat = Path(path).stat()
+    except OSError:
+        message = f"there is no profile at {path}"
+        raise SheetqualError(message) from None
+    return _file_text(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=8)
+def _file_text(path: str, _modified: int, _size: int) -> str:
+    from sheetqual.files.profiles import read_profile  # noqa: PLC0415 - most sheets carry their profile
+
+    return read_profile(path).text

@@ -1,0 +1,9 @@
+"""Lets the tests in this folder import the oracle, whatever import mode pytest runs in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+if (tests := str(Path(__file__).parent.parent)) not in sys.path:
+    sys.path.insert(0, tests)
