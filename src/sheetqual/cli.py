@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from contextlib import nullcontext, suppress
 from datetime import date, datetime
-from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sheetqual.files.profiles import ProfileFile
 
 __all__ = ["main", "run"]
+
+_Command = TypeVar("_Command", bound="Callable[..., Any]")
 
 _STOPPED: Final = 130
 _BAD: Final = 2
@@ -41,8 +43,13 @@ def run() -> NoReturn:
 
 def _guarded() -> int:
     try:
-        code = main.main(standalone_mode=False, prog_name="sheetqual")
+        if "_SHEETQUAL_COMPLETE" in os.environ:
+            main.main(prog_name="sheetqual")
+        with main.make_context("sheetqual", sys.argv[1:]) as context:
+            code = main.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        return done.exit_code
     except ProfileError as error:
         count = len(error.faults)
         return _failed([*error.lines(), f"{count} {'fault' if count == 1 else 'faults'}; nothing was scored."])
@@ -98,6 +105,8 @@ class _Rooms(click.Group):
 
     @staticmethod
     def _entries() -> Iterable[Any]:
+        from importlib.metadata import entry_points  # noqa: PLC0415 - 25 ms that most commands don't need
+
         return entry_points(group="sheetqual.commands")
 
 
@@ -137,7 +146,7 @@ _PROFILE = click.option(
 _AS_OF = click.option("--as-of", "today", metavar="DATE", callback=_day, help="Score as of this day, not today.")
 
 
-def _list_options(command: Callable[..., None]) -> Callable[..., None]:
+def _list_options(command: _Command) -> _Command:
     for option in (
         click.option("--encoding", metavar="NAME", help='Encoding of a CSV file that is not UTF-8, such as "cp1251".'),
         click.option("--header-row", metavar="N", type=click.IntRange(min=1), help="Row of the headers, if not found."),
@@ -147,7 +156,7 @@ def _list_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def _read(leads: str, file: ProfileFile, today: date, *, keep_all: bool, **options: Any) -> ScoredList:  # noqa: ANN401
+def _read(leads: str, file: ProfileFile, today: date, *, keep_all: bool, **options: Any) -> ScoredList:
     from sheetqual.files.lists import score_list  # noqa: PLC0415 - after the options have been checked
 
     with _progress(f"Reading {Path(leads).name}", leads) as progress:
@@ -191,7 +200,7 @@ def score(  # noqa: PLR0913 - one argument an option
     *,
     strict: bool,
     today: date,
-    **options: Any,  # noqa: ANN401 - passed on as they are
+    **options: Any,
 ) -> int:
     """Score the leads of a workbook or CSV file, best first.
 
@@ -283,7 +292,7 @@ def _show(scored: ScoredList, top: int | None) -> None:
 @click.option("--row", metavar="N", type=click.IntRange(min=1), required=True, help="The lead's row in the list.")
 @_AS_OF
 @_list_options
-def explain(leads: str, profile_path: str, row: int, *, today: date, **options: Any) -> None:  # noqa: ANN401
+def explain(leads: str, profile_path: str, row: int, *, today: date, **options: Any) -> None:
     """Explain one lead: its points, what is unknown, what would make it hot."""
     from sheetqual.files.profiles import read_profile  # noqa: PLC0415
     from sheetqual.terminal import Screen  # noqa: PLC0415
@@ -307,7 +316,7 @@ def explain(leads: str, profile_path: str, row: int, *, today: date, **options: 
 @click.option("--strict", is_flag=True, help="Exit with 1 when there is something to look at.")
 @_AS_OF
 @_list_options
-def check(profile: str, leads: str | None, *, strict: bool, today: date, **options: Any) -> int:  # noqa: ANN401
+def check(profile: str, leads: str | None, *, strict: bool, today: date, **options: Any) -> int:
     """Say everything that is wrong with a profile, or with a profile against a list."""
     from sheetqual.core.judge import Judge  # noqa: PLC0415
     from sheetqual.core.plan import compile_plan  # noqa: PLC0415
@@ -353,13 +362,13 @@ def demo(folder: str, *, today: date) -> None:
     screen.counts(scored.board)
     screen.line()
     screen.line("Try next:", "bold")
-    arguments = f"{leads} --profile {profile}"
+    arguments = f"{_quoted(leads)} --profile {_quoted(profile)}"
     row = scored.table.rows[scored.board.order[0]]
     for command, what in (
         (f"sheetqual tui {arguments}", "move priorities and see who turns hot"),
         (f"sheetqual explain {arguments} --row {row}", "why the best lead is the best"),
         (f"sheetqual score {arguments} -o scored.xlsx", "the same list as a new workbook"),
-        (f"sheetqual check {profile} {leads}", "what could not be read"),
+        (f"sheetqual check {_quoted(profile)} {_quoted(leads)}", "what could not be read"),
     ):
         screen.line(f"  {command}")
         screen.line(f"      {what}", "dim")
@@ -367,6 +376,13 @@ def demo(folder: str, *, today: date) -> None:
         screen.line()
         if click.confirm("Open the list on the screen now?", default=True):
             _open_screen(str(leads), str(profile), today)
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as a shell takes it."""
+    if os.name == "nt":
+        return f'"{path}"' if " " in str(path) else str(path)
+    return shlex.quote(str(path))
 
 
 def _open_screen(leads: str, profile: str, today: date) -> None:
@@ -379,4 +395,3 @@ def _open_screen(leads: str, profile: str, today: date) -> None:
         standalone_mode=False,
         prog_name="sheetqual tui",
     )
-

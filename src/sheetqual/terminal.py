@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from rich.cells import set_cell_size
 from rich.console import Console
@@ -35,6 +35,8 @@ _STYLES: Final = {
 }
 _PLAIN_WIDTHS: Final = (6, 7, 11, 11, 26, 28)
 _BAR: Final = 20
+_COLUMNS_SHOWN: Final = ((72, 2), (58, 1), (0, 0))
+"""At least so many characters of width: so many columns beside the name."""
 _MOST_FINDINGS: Final = 12
 
 
@@ -73,13 +75,14 @@ class Screen:
 
     def _table(self, scored: ScoredList, leads: Sequence[int]) -> None:
         table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+        shown = next(count for width, count in _COLUMNS_SHOWN if self._console.width >= width)
         table.add_column("#", justify="right", style="dim", no_wrap=True)
         table.add_column("Score", justify="right", no_wrap=True)
         table.add_column("Temp.", no_wrap=True)
         table.add_column("Queue", no_wrap=True)
         table.add_column("Name", no_wrap=True, overflow="ellipsis", ratio=3, min_width=10)
-        table.add_column("Company", no_wrap=True, overflow="ellipsis", ratio=3, min_width=8)
-        table.add_column("Why", no_wrap=True, overflow="ellipsis", ratio=5, min_width=12)
+        for header, ratio in (("Company", 3), ("Why", 5))[:shown]:
+            table.add_column(header, no_wrap=True, overflow="ellipsis", ratio=ratio, min_width=8)
         for rank, lead in enumerate(leads, start=1):
             verdict = scored.board.verdict(lead)
             cells = _cells(scored, lead, verdict)
@@ -89,7 +92,7 @@ class Screen:
                 Text(cells[0], style=style),
                 Text(cells[1], style=style),
                 Text(cells[2], style="" if verdict.queue is Queue.CALL else "dim"),
-                *(Text(for_terminal(cell)) for cell in cells[3:]),
+                *(Text(for_terminal(cell)) for cell in cells[3 : 4 + shown]),
             )
         self._console.print(table)
 
@@ -194,10 +197,7 @@ def _plain_lines(scored: ScoredList, leads: Sequence[int]) -> Iterator[str]:
 
 
 def _plain_line(cells: Sequence[str]) -> str:
-    sized = [
-        set_cell_size(for_terminal(cell), width)
-        for cell, width in zip(cells, _PLAIN_WIDTHS, strict=False)
-    ]
+    sized = [set_cell_size(for_terminal(cell), width) for cell, width in zip(cells, _PLAIN_WIDTHS, strict=False)]
     return f"{'  '.join((*sized, for_terminal(cells[-1]))).rstrip()}\n"
 
 
@@ -232,7 +232,7 @@ class LateProgress:
         self._shown = False
         self._at_once = at_once
 
-    def __enter__(self) -> LateProgress:
+    def __enter__(self) -> Self:
         """Show the bar, if it is to be shown at once."""
         if self._at_once:
             self._show()

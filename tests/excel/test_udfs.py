@@ -77,9 +77,9 @@ def test_values_score_like_ranges() -> None:
     assert udf("LEADSCORE", lead, headers, profile) == 89
 
 
-@pytest.mark.parametrize("name", ["#N/A", "#REF!", "#SPILL!"])
-def test_an_error_cell_is_unknown_not_zero(name: str) -> None:
-    lead = row(CellError(name), 2000.0, None)
+@pytest.mark.parametrize("error", [CellError.NA, CellError.REF, CellError.SPILL])
+def test_an_error_cell_is_unknown_not_zero(error: CellError) -> None:
+    lead = row(error, 2000.0, None)
     assert udf("LEADSCORE", lead, HEADERS, PUBLISHED) == 28
     assert udf("LEADTEMP", lead, HEADERS, PUBLISHED) == "cold"
 

@@ -1,5 +1,7 @@
 """Hand-made workbooks, as no honest program would write them."""
 
+# ruff: noqa: E501 - markup is easiest to read unbroken
+
 from __future__ import annotations
 
 import zipfile

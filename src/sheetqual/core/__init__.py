@@ -1,0 +1,1 @@
+"""The house itself: pure, standard library only, opens no file."""

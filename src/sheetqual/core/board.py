@@ -114,7 +114,7 @@ class Board:
     def with_profile(self, profile: Profile) -> Board:
         """Return the same leads under another profile of the same criteria and predicates."""
         board = Board(self.plan, self.matches, profile)
-        board._rows = self._pattern_rows()  # noqa: SLF001 - a board of the same leads
+        board._rows = self._pattern_rows()
         return board
 
     def moved(self, place: int, to: int) -> Board:
@@ -152,7 +152,6 @@ def moved_criteria(profile: Profile, place: int, to: int) -> Profile:
     order[0] = replace(order[0], tied_with_previous=False)
     if profile.score.weights is Weighting.POINTS:
         order = [
-            replace(criterion, points=above.points)
-            for criterion, above in zip(order, profile.criteria, strict=True)
+            replace(criterion, points=above.points) for criterion, above in zip(order, profile.criteria, strict=True)
         ]
     return replace(profile, criteria=tuple(order))

@@ -26,7 +26,19 @@ from sheetqual.core.answers import (
 from sheetqual.core.reading import Reading, State
 from sheetqual.core.words import Word, fold, fold_word
 
-__all__ = ["All", "Any_", "Ask", "Compiled", "Condition", "Not", "Test", "Wanted", "compile_condition", "compile_test", "tests_of"]
+__all__ = [
+    "All",
+    "Any_",
+    "Ask",
+    "Compiled",
+    "Condition",
+    "Not",
+    "Test",
+    "Wanted",
+    "compile_condition",
+    "compile_test",
+    "tests_of",
+]
 
 Wanted: TypeAlias = "str | int | float | bool | date | tuple[Wanted, ...]"
 """What a condition compares with, as the profile states it."""
@@ -126,7 +138,7 @@ _STATES: Final = {
 }
 _TRUTHS: Final[dict[bool | None, int]] = {True: YES, False: NO, None: UNKNOWN}
 
-_Compare: TypeAlias = Callable[[Reading], "bool | None | str"]
+_Compare: TypeAlias = Callable[[Reading], "bool | str | None"]
 """A comparison with a reading that holds a value: yes, no, unknown, or what it can't be read as."""
 
 
@@ -194,7 +206,7 @@ def _is(wanted: Wanted, _today: date) -> _Compare:
     stands_for_truth = isinstance(wanted, bool) or text in ("0", "1", "true", "false")
     number = None if isinstance(wanted, (str, bool, tuple)) else wanted
 
-    def compare(reading: Reading) -> bool | None | str:
+    def compare(reading: Reading) -> bool | str | None:
         if reading.text == text:
             return True
         if reading.word in (Word.YES, Word.NO) and (stands_for_truth or reading.is_truth()):
@@ -213,7 +225,7 @@ def _is(wanted: Wanted, _today: date) -> _Compare:
 def _one_of(wanted: Wanted, today: date) -> _Compare:
     comparisons = [_is(one, today) for one in _many(wanted)]
 
-    def compare(reading: Reading) -> bool | None | str:
+    def compare(reading: Reading) -> bool | str | None:
         said = [one(reading) for one in comparisons]
         if True in said:
             return True
@@ -227,7 +239,7 @@ def _one_of(wanted: Wanted, today: date) -> _Compare:
 def _not_one_of(wanted: Wanted, today: date) -> _Compare:
     one_of = _one_of(wanted, today)
 
-    def compare(reading: Reading) -> bool | None | str:
+    def compare(reading: Reading) -> bool | str | None:
         said = one_of(reading)
         return not said if isinstance(said, bool) else said
 
@@ -266,7 +278,7 @@ def _glob(pattern: str, text: str) -> bool:
 def _at_least(wanted: Wanted, _today: date) -> _Compare:
     bound = _number(wanted)
 
-    def compare(reading: Reading) -> bool | None | str:
+    def compare(reading: Reading) -> bool | str | None:
         read = reading.number()
         return "a number" if read is None else read.interval.at_least(bound)
 
@@ -276,7 +288,7 @@ def _at_least(wanted: Wanted, _today: date) -> _Compare:
 def _at_most(wanted: Wanted, _today: date) -> _Compare:
     bound = _number(wanted)
 
-    def compare(reading: Reading) -> bool | None | str:
+    def compare(reading: Reading) -> bool | str | None:
         read = reading.number()
         return "a number" if read is None else read.interval.at_most(bound)
 
@@ -290,7 +302,7 @@ def _between(wanted: Wanted, _today: date) -> _Compare:
         return _on_day(lambda day: first <= day <= last)
     bottom, top = _number(low), _number(high)
 
-    def compare(reading: Reading) -> bool | None | str:
+    def compare(reading: Reading) -> bool | str | None:
         read = reading.number()
         return "a number" if read is None else read.interval.between(bottom, top)
 
@@ -298,7 +310,7 @@ def _between(wanted: Wanted, _today: date) -> _Compare:
 
 
 def _on_day(holds: Callable[[date], bool]) -> _Compare:
-    def compare(reading: Reading) -> bool | None | str:
+    def compare(reading: Reading) -> bool | str | None:
         day = reading.day()
         return "a date" if day is None else holds(day)
 

@@ -38,7 +38,9 @@ _YEAR_FIRST: Final = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})" + _TIME)
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})([-./ ])(\d{1,2})\2(\d{4}|\d{2})" + _TIME)
 _SHORT_YEAR_FIRST: Final = re.compile(r"(\d{2})([-./ ])(\d{1,2})\2(\d{1,2})" + _TIME)
-_DAY_MONTH: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|º)?[-. ]{1,2}(?:of |de |di )?([^\W\d_]+)[-.,/ ]{1,2}(\d{4})" + _TIME)
+_DAY_MONTH: Final = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|º)?[-. ]{1,2}(?:of |de |di )?([^\W\d_]+)[-.,/ ]{1,2}(\d{4})" + _TIME
+)
 _MONTH_DAY: Final = re.compile(r"([^\W\d_]+)[. ]{1,2}(\d{1,2})(?:st|nd|rd|th)?[, ]{1,2}(\d{4})" + _TIME)
 _SERIAL: Final = re.compile(r"(?:\d{1,7}|\d{5}[.,]\d+)\Z")
 _WEEKDAY: Final = re.compile(r"[^\W\d_]{2,12}[.,]{1,2} (?=.*\d)")

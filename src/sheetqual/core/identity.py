@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sheetqual.core.values import Cell
 
-__all__ = ["LeadPlaces", "identity_headers", "lead_places", "lead_text"]
+__all__ = ["LeadPlaces", "column_texts", "identity_headers", "lead_places", "lead_text"]
 
 _COMMON: Final[Mapping[str, tuple[str, ...]]] = {
     "id": (
@@ -87,9 +87,7 @@ def lead_places(lead: LeadColumns, places: Mapping[str, Sequence[int]]) -> LeadP
         lead: The profile's headers; an empty one is found by common names.
         places: Folded header -> positions.
     """
-    found = {
-        part.name: _find(getattr(lead, part.name) or _COMMON[part.name], places) for part in fields(LeadColumns)
-    }
+    found = {part.name: _find(getattr(lead, part.name) or _COMMON[part.name], places) for part in fields(LeadColumns)}
     first, last = _find(_FIRST_NAMES, places), _find(_LAST_NAMES, places)
     if not lead.name and first and last:
         found["name"] = tuple(place for place in found["name"] if place not in first)
@@ -98,6 +96,31 @@ def lead_places(lead: LeadColumns, places: Mapping[str, Sequence[int]]) -> LeadP
 
 def _find(headers: Iterable[str], places: Mapping[str, Sequence[int]]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(place for header in headers for place in places.get(fold_header(header), ())))
+
+
+def column_texts(columns: Mapping[int, Sequence[Cell]], places: Sequence[int], leads: int) -> list[str | None]:
+    """Return for every lead the first of some cells that is not blank, as text, or None.
+
+    Args:
+        columns: Position -> cells.
+        places: The positions to try in turn.
+        leads: The number of leads.
+    """
+    if not places:
+        return [None] * leads
+    texts = [
+        (cell.strip() or None) if type(cell) is str else _text(cell)  # the fast case first
+        for cell in columns[places[0]]
+    ]
+    if None in texts:
+        for lead, text in enumerate(texts):
+            if text is None or not text.strip("\u200b\u200c\u200d\u200e\u200f\ufeff\0 "):
+                texts[lead] = lead_text(columns, places[1:], lead)
+    return texts
+
+
+def _text(cell: Cell) -> str | None:
+    return None if is_blank(cell) else cell_text(cell).strip()
 
 
 def lead_text(columns: Mapping[int, Sequence[Cell]], places: Sequence[int], lead: int) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from operator import add
 from typing import TYPE_CHECKING, Final
 
@@ -175,9 +176,11 @@ class Judge:
                 key=lambda slot: _LEVELS.index(slot.criterion.level),
             ),
         )
-        self._refusable = tuple(
-            slot for slot in self._slots if profile.refusal == "any" or slot.criterion.required
-        )
+        self._refusable = tuple(slot for slot in self._slots if profile.refusal == "any" or slot.criterion.required)
+
+        self._names = {criterion.id: criterion.name for criterion in profile.criteria}
+        self._obstacles = {penalty.id: penalty.name for penalty in profile.penalties}
+        self._said = _sayings(profile)
 
     def verdict(self, pattern: bytes) -> Verdict:
         """Judge one pattern."""
@@ -188,9 +191,7 @@ class Judge:
         unknown = sum(slot.tenths * 100 for slot in self._slots if points[slot.criterion.id] is None)
         out = bool(gates.failed or gates.refused)
         score, floor, ceiling = (
-            (0, 0, 0)
-            if out
-            else (_clamp(earned), _clamp(earned - sum(may_take.values())), _clamp(earned + unknown))
+            (0, 0, 0) if out else (_clamp(earned), _clamp(earned - sum(may_take.values())), _clamp(earned + unknown))
         )
         band = self.profile.score.band
         temperature = Temperature.OUT if out else band(score)
@@ -221,9 +222,7 @@ class Judge:
         return _Gates(
             failed=tuple(criterion for criterion, gate in required if gate is Gate.FAILS),
             open=tuple(criterion for criterion, gate in required if gate is Gate.OPEN),
-            refused=tuple(
-                slot.criterion for slot in self._refusable if pattern[slot.place] == REFUSED_ANSWER
-            ),
+            refused=tuple(slot.criterion for slot in self._refusable if pattern[slot.place] == REFUSED_ANSWER),
             suppressed=at(self.layout.suppressed),
             too_late=at(self.layout.horizon),
         )
@@ -270,7 +269,7 @@ class Judge:
             return "SQL"
         return "Unqualified" if temperature is Temperature.COLD else "MQL"
 
-    def _reasons(  # noqa: PLR0913 - everything that was found out speaks here
+    def _reasons(  # noqa: PLR0913, PLR0917 - everything that was found out speaks here
         self,
         pattern: bytes,
         gates: _Gates,
@@ -280,41 +279,35 @@ class Judge:
         taken: Mapping[str, int],
         may_take: Mapping[str, int],
     ) -> tuple[Reason, ...]:
+        said = self._said
         reasons: list[Reason] = []
         if gates.suppressed:
             reasons.append(Reason("suppressed", "asked not to be called"))
-        reasons += [Reason(f"refused:{one.id}", f"refused to answer: {one.name}") for one in gates.refused]
-        reasons += [Reason(f"failed:{one.id}", _failed(one)) for one in gates.failed]
+        reasons += [said["refused", one.id] for one in gates.refused]
+        reasons += [said["failed", one.id] for one in gates.failed]
         if gates.too_late:
             reasons.append(Reason("horizon", "buys too late to call now"))
         if queue is Queue.NURTURE and not gates.failed:
             most = f"{plain_points(ceiling):g}"
             reasons.append(Reason("cannot_become_warm", f"cannot become warm: {most} points at most"))
-        names = {slot.criterion.id: slot.criterion.name for slot in self._slots}
-        earning = [names[one] for one, earned in points.items() if earned]
+        earning = tuple(self._names[one] for one, earned in points.items() if earned)
         if earning:
-            reasons.append(Reason("earned", f"has {_some(earning)}"))
-        penalties = {penalty.id: penalty.name for penalty in self.profile.penalties}
-        reasons += [
-            Reason(f"penalty:{one}", f"{penalties[one]}: {plain_points(points_off):g} points off")
-            for one, points_off in taken.items()
-        ]
-        reasons += [Reason(f"open:{one.id}", f"still to find out: {one.name} (required)") for one in gates.open]
+            reasons.append(_listed("earned", "has", earning))
+        reasons += [said["penalty", one] for one in taken]
+        reasons += [said["open", one.id] for one in gates.open]
         required = {one.id for one in gates.open}
-        unknown = [names[one] for one, earned in points.items() if earned is None and one not in required]
-        unknown += [penalties[one] for one in may_take]
+        unknown = [self._names[one] for one, earned in points.items() if earned is None and one not in required]
+        unknown += [self._obstacles[one] for one in may_take]
         if unknown:
-            reasons.append(Reason("unknown", f"not known: {_some(unknown)}"))
+            reasons.append(_listed("unknown", "not known:", tuple(unknown)))
         if not reasons:
             reasons.append(Reason("nothing", "has none of the qualities"))
-        reasons += [
-            Reason(
-                f"complained:{slot.criterion.id}",
-                f"complained about {slot.criterion.name}, which is no refusal: explain and go on",
-            )
-            for slot in self._slots
-            if pattern[slot.place] == COMPLAINED_ANSWER
-        ]
+        if COMPLAINED_ANSWER in pattern:
+            reasons += [
+                said["complained", slot.criterion.id]
+                for slot in self._slots
+                if pattern[slot.place] == COMPLAINED_ANSWER
+            ]
         return tuple(reasons)
 
     def summaries(self, patterns: Patterns) -> Summaries:
@@ -330,8 +323,7 @@ class Judge:
         feared: list[int] = [0] * count
         for plane in patterns.planes:
             joined = [
-                [effects[place][code] for place, code in zip(plane.places, codes, strict=True)]
-                for codes in plane.codes
+                [effects[place][code] for place, code in zip(plane.places, codes, strict=True)] for codes in plane.codes
             ]
             column = plane.column
             flags |= int.from_bytes(column.translate(bytes(map(_all_flags, joined)).ljust(256, b"\0")))
@@ -441,13 +433,30 @@ def _earned(pattern: bytes, slot: _Slot) -> int | None:
 
 
 def _clamp(thousandths: int) -> int:
-    return 0 if thousandths < 0 else FULL if thousandths > FULL else thousandths  # noqa: FURB136 - called in loops
+    return 0 if thousandths < 0 else FULL if thousandths > FULL else thousandths
 
 
-def _failed(criterion: Criterion) -> str:
-    if criterion.on_fail is OnFail.REFER:
-        return f"{criterion.name}: no; ask who decides"
-    return f"{criterion.name}: no, and it is required"
+def _sayings(profile: Profile) -> dict[tuple[str, str], Reason]:
+    """Return the reasons that speak of one criterion or penalty, by their kind and its id."""
+    said: dict[tuple[str, str], Reason] = {}
+    for one in profile.criteria:
+        no = "no; ask who decides" if one.on_fail is OnFail.REFER else "no, and it is required"
+        for kind, text in (
+            ("refused", f"refused to answer: {one.name}"),
+            ("failed", f"{one.name}: {no}"),
+            ("open", f"still to find out: {one.name} (required)"),
+            ("complained", f"complained about {one.name}, which is no refusal: explain and go on"),
+        ):
+            said[kind, one.id] = Reason(f"{kind}:{one.id}", text)
+    for penalty in profile.penalties:
+        text = f"{penalty.name}: {plain_points(penalty.thousandths):g} points off"
+        said["penalty", penalty.id] = Reason(f"penalty:{penalty.id}", text)
+    return said
+
+
+@lru_cache(maxsize=4096)
+def _listed(code: str, start: str, names: tuple[str, ...]) -> Reason:
+    return Reason(code, f"{start} {_some(names)}")
 
 
 def _some(names: Sequence[str]) -> str:

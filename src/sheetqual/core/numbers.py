@@ -201,6 +201,8 @@ _LEADING_ZERO: Final = re.compile(r"0\d")  # "05-2026" is a month, "-5" a range'
 _NO_CENTS: Final = re.compile(r"(?<=\d)[,.]-(?!\d)")  # "kr 500,-"
 _LONGEST: Final = 80
 _MOST_UNITS: Final = 3
+_RANGE: Final = 2
+_THOUSANDS: Final = 3
 
 
 def read_number(text: str, decimal: DecimalMark = "auto") -> NumberText | None:
@@ -229,7 +231,7 @@ def read_number(text: str, decimal: DecimalMark = "auto") -> NumberText | None:
     if negative:
         tidy = tidy[1:-1].strip()
     spans = [match for match in _DIGITS.finditer(tidy) if not _is_exponent_of_a_unit(tidy, match)]
-    if not spans or len(spans) > 2:
+    if not spans or len(spans) > _RANGE:
         return None
     before = _pieces(tidy[: spans[0].start()])
     after = _pieces(tidy[spans[-1].end() :])
@@ -385,7 +387,7 @@ def _interval(number: Decimal, bound: str | None) -> Interval:
     return Interval(value, None, low_open=open_end) if lower else Interval(None, value, high_open=open_end)
 
 
-def _two(
+def _two(  # noqa: PLR0913, PLR0917 - a range has that many parts
     before: list[str],
     first: str,
     middle: list[str],
@@ -440,7 +442,7 @@ def _digits(digits: str, decimal: DecimalMark, *, unit: bool) -> Decimal | None:
         return None
     if separators:
         groups = whole.split(separators.pop())
-        if not groups[0] or len(groups[-1]) != 3 or any(len(group) not in (2, 3) for group in groups[1:]):
+        if not groups[0] or len(groups[-1]) != _THOUSANDS or any(len(group) not in (2, 3) for group in groups[1:]):
             return None
         whole = "".join(groups)
     if not (whole or fraction).isdigit() or (fraction and not fraction.isdigit()):
@@ -466,7 +468,7 @@ def _decimal_mark(digits: str, decimal: DecimalMark, *, decided: bool) -> str | 
         return None
     mark = "." if points else ","
     whole, _, fraction = digits.partition(mark)
-    thousands = len(fraction) == 3 and whole.strip("0") and not decided
+    thousands = len(fraction) == _THOUSANDS and whole.strip("0") and not decided
     return None if thousands else mark
 
 

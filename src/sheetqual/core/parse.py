@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 import math
 import re
 import tomllib
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from sheetqual.core.conditions import All, Any_, Condition, Not, Test, Wanted
 from sheetqual.core.profile import (
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 __all__ = ["parse_profile"]
 
-_T = TypeVar("_T")
 Table = dict[str, Any]
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
@@ -124,7 +123,7 @@ class _Checker:
                 valid[name] = key.default
         return valid
 
-    def value(self, value: Any, key: Key, path: Path) -> Any:  # noqa: ANN401 - TOML holds anything
+    def value(self, value: Any, key: Key, path: Path) -> Any:
         """Return a valid value, or None after a fault."""
         return getattr(self, f"_{key.shape}")(value, key, path)
 
@@ -196,7 +195,7 @@ class _Checker:
                     return low, high
                 self.fault(path, f"'between' needs the earlier date first, not {low} and {high}")
                 return None
-            ends = [self._number(one, key, path) for one in (low, high)] if low and high or 0 in (low, high) else []
+            ends = [self._number(one, key, path) for one in (low, high)] if (low and high) or 0 in (low, high) else []
             if len(ends) == 2 and ends[0] is not None and ends[1] is not None:  # noqa: PLR2004
                 if ends[0] <= ends[1]:
                     return ends[0], ends[1]
@@ -267,6 +266,8 @@ class _Checker:
 
 def _meant(word: str, known: Iterable[str]) -> str:
     """Return "; did you mean …?" with the nearest known word, or nothing."""
+    import difflib  # noqa: PLC0415 - only faults need it
+
     by_fold = {one.casefold(): one for one in known}
     near = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.55)
     return f"; did you mean '{by_fold[near[0]]}'?" if near else ""
@@ -274,6 +275,8 @@ def _meant(word: str, known: Iterable[str]) -> str:
 
 def _elsewhere(word: str) -> str:
     """Return where the nearest key of another table belongs, or nothing."""
+    import difflib  # noqa: PLC0415 - only faults need it
+
     homes = {key: table for table, keys in TABLES.items() for key in keys}
     near = difflib.get_close_matches(word.casefold(), homes, n=1, cutoff=0.7)
     return f"; did you mean '{near[0]}', which belongs to {homes[near[0]]}?" if near else ""
@@ -383,19 +386,17 @@ def _criterion(table: Table, path: Path, checker: _Checker) -> Criterion | None:
     want = table.get("want")
     grades = table.get("grades")
     name = table.get("name") or table.get("id", "")
-    if (want is None) == (grades is None) and not any(
-        checker.is_faulty((*path, key)) for key in ("want", "grades")
-    ):
+    if (want is None) == (grades is None) and not any(checker.is_faulty((*path, key)) for key in ("want", "grades")):
         says = "has both" if want else "has neither"
         checker.fault(path, f"the criterion '{name}' {says} 'want' and 'grades'; it needs one of them")
     condition = None if want is None else _condition(want, columns, (*path, "want"), checker)
-    steps = [
-        _grade(grade, columns, (*path, "grades", place), checker) for place, grade in enumerate(grades or [])
-    ]
+    steps = [_grade(grade, columns, (*path, "grades", place), checker) for place, grade in enumerate(grades or [])]
     if path[1] == 0 and table.get("tied_with_previous"):
         checker.fault((*path, "tied_with_previous"), "the first criterion has none above it to be tied with")
     if "decay" in table and not columns:
-        checker.fault((*path, "decay"), f"the criterion '{name}' needs 'columns' with the date that its decay counts from")
+        checker.fault(
+            (*path, "decay"), f"the criterion '{name}' needs 'columns' with the date that its decay counts from"
+        )
     if not table.get("id"):
         return None
     decay = table.get("decay", {}).get("half_life_days")
@@ -521,7 +522,7 @@ def _check_points(criteria: list[Criterion], score: Score | None, checker: _Chec
         return
     if not by_points or not criteria:
         return
-    for place, (above, below) in enumerate(zip(criteria, criteria[1:], strict=False), start=1):
+    for place, (above, below) in enumerate(pairwise(criteria), start=1):
         if (above.points or 0) < (below.points or 0):
             checker.fault(
                 ("criterion", place, "points"),

@@ -11,14 +11,16 @@ from array import array
 from dataclasses import dataclass
 from itertools import chain
 from struct import iter_unpack
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["Patterns", "Plane", "number_patterns"]
 
-_CAST: Final = {1: "B", 2: "H", 4: "I", 8: "Q"}
+_Key = TypeVar("_Key", int, bytes)
+
+_CAST: Final[dict[int, Literal["B", "H", "I", "Q"]]] = {1: "B", 2: "H", 4: "I", 8: "Q"}
 _RADIX: Final = 256
 
 
@@ -91,10 +93,10 @@ class _Packing:
         return tuple(table)
 
 
-class _Numbers(dict[int | bytes, int]):
+class _Numbers(dict[_Key, int]):
     """Numbers what it meets, from 0."""
 
-    def __missing__(self, key: int | bytes) -> int:
+    def __missing__(self, key: _Key) -> int:
         self[key] = number = len(self)
         return number
 
@@ -115,16 +117,14 @@ def number_patterns(columns: Sequence[bytes], leads: int) -> tuple[Patterns, arr
     packed = bytearray(width * leads)
     for at, plane in enumerate(planes):
         packed[at::width] = plane
-    numbers = _Numbers()
-    keys: Iterable[int | bytes]
     if width in _CAST:
-        keys = memoryview(packed).cast(_CAST[width])
-        pattern_of = array("I", map(numbers.__getitem__, keys))
-        distinct = array(_CAST[width], numbers).tobytes()  # type: ignore[arg-type]
+        narrow: _Numbers[int] = _Numbers()
+        pattern_of = array("I", map(narrow.__getitem__, memoryview(packed).cast(_CAST[width])))
+        distinct = array(_CAST[width], narrow).tobytes()
     else:
-        keys = chain.from_iterable(iter_unpack(f"{width}s", packed))
-        pattern_of = array("I", map(numbers.__getitem__, keys))
-        distinct = b"".join(numbers)  # type: ignore[arg-type]
+        wide: _Numbers[bytes] = _Numbers()
+        pattern_of = array("I", map(wide.__getitem__, chain.from_iterable(iter_unpack(f"{width}s", packed))))
+        distinct = b"".join(wide)
     return _unpacked(packings, distinct, width, len(columns)), pattern_of
 
 

@@ -9,6 +9,7 @@ from sheetqual.core.answers import (
     BLANK,
     COMPLAINED,
     COMPLAINED_ANSWER,
+    GATES,
     HELD_AT_ZERO,
     NO,
     PARTLY,
@@ -19,7 +20,6 @@ from sheetqual.core.answers import (
     VALUES,
     YES,
     Gate,
-    GATES,
     any_of,
     open_value,
 )
@@ -309,7 +309,7 @@ class _Compiler:
         """Compile suppression: any of the columns holding anything but no or an unknown word."""
         columns = [self.column((header,), "do not call") for header in headers]
         for column in columns:
-            column.add(Test("suppresses", True, (column.header,)))
+            column.add(Test("suppresses", "", (column.header,)))
         return Grader(
             "do not call",
             tuple(columns),

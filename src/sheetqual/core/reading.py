@@ -53,9 +53,7 @@ def _is_nan(cell: Cell) -> bool:
 def is_error_name(text: str) -> bool:
     """Tell whether a text is the name of an error cell, such as ``#REF!`` or ``Err:504``."""
     name = text.strip()
-    return (name.startswith("#") and name.casefold() in ERROR_NAMES) or (
-        name.startswith("Err:") and name[4:].isdigit()
-    )
+    return (name.startswith("#") and name.casefold() in ERROR_NAMES) or (name.startswith("Err:") and name[4:].isdigit())
 
 
 def cell_text(cell: Cell) -> str:
@@ -64,6 +62,8 @@ def cell_text(cell: Cell) -> str:
     Whole numbers have no decimal point, days no time of day when it is midnight.
     """
     match cell:
+        case str():
+            return cell
         case None:
             return ""
         case bool():
@@ -78,18 +78,17 @@ def cell_text(cell: Cell) -> str:
 
 
 class Reading:
-    """One cell as a profile reads it; numbers, days and words are read on demand.
+    """One cell as a profile reads it; its text, numbers and days are read on demand.
 
     Attributes:
         cell: The cell.
         reader: The reader it was read by.
         state: What it is.
-        text: Its folded text, for comparisons.
         word: What it means if it is one of the known words, else None.
         currencies: The currencies named in it, once it has been read as a number.
     """
 
-    __slots__ = ("cell", "currencies", "reader", "state", "text", "word")
+    __slots__ = ("_text", "cell", "currencies", "reader", "state", "word")
 
     def __init__(self, cell: Cell, reader: Reader) -> None:
         """Read the state of a cell."""
@@ -97,20 +96,27 @@ class Reading:
         self.reader = reader
         self.word: Word | None = None
         self.currencies: frozenset[str] = frozenset()
-        if is_blank(cell):
-            self.state, self.text = State.BLANK, ""
-            return
-        raw = cell_text(cell)
-        self.text = fold(raw)
+        self._text: str | None = None
         self.state = State.VALUE
         if isinstance(cell, str):
-            self.word = reader.words.get(fold_word(raw))
-            if is_error_name(raw):
+            if not cell.strip(_WHITE):
+                self.state = State.BLANK
+            elif is_error_name(cell):
                 self.state = State.ERROR
-            elif self.word is not None:
-                self.state = _STATE_OF_WORD.get(self.word, State.VALUE)
+            elif (word := reader.word(cell)) is not None:
+                self.word = word
+                self.state = _STATE_OF_WORD.get(word, State.VALUE)
+        elif is_blank(cell):
+            self.state = State.BLANK
         elif cell in (0, 1):  # TRUE, 1 and yes are one and the same.
             self.word = Word.YES if cell else Word.NO
+
+    @property
+    def text(self) -> str:
+        """The cell's folded text, for comparisons."""
+        if self._text is None:
+            self._text = fold(cell_text(self.cell))
+        return self._text
 
     def is_truth(self) -> bool:
         """Tell whether the cell is TRUE or 1, FALSE or 0, natively or as text."""
@@ -151,7 +157,7 @@ class Reader:
         epoch_1904: Whether serial days count from 1904.
     """
 
-    __slots__ = ("dates", "decimal", "epoch_1904", "words")
+    __slots__ = ("_initials", "_longest", "dates", "decimal", "epoch_1904", "words")
 
     def __init__(
         self,
@@ -166,9 +172,17 @@ class Reader:
         self.dates: DateOrder = dates
         self.words = vocabulary(words or {})
         self.epoch_1904 = epoch_1904
+        self._initials = {word[0] for word in self.words}
+        self._longest = max(map(len, self.words)) * 2
+
+    def word(self, text: str) -> Word | None:
+        """Return what a text means if it is one of the known words, else None."""
+        if len(text) > self._longest:
+            return None
+        if text.isascii() and text[0].lower() not in self._initials and not text[0].isspace():
+            return None
+        return self.words.get(fold_word(text))
 
     def read(self, cell: Cell) -> Reading:
         """Read one cell."""
         return Reading(cell, self)
-
-

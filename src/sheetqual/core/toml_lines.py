@@ -63,7 +63,9 @@ class TomlLines:
             number, column = number + 1, 0
         return None
 
-    def _element(self, position: tuple[int, int], end: int, place: int) -> tuple[int, int] | None:
+    def _element(  # noqa: C901 - a scanner of characters
+        self, position: tuple[int, int], end: int, place: int
+    ) -> tuple[int, int] | None:
         """Return where the table at a place of an inline list begins."""
         depth, seen = 0, -1
         number, column = position

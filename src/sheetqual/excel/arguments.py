@@ -35,7 +35,7 @@ _ERRORS: Final = {
 }
 
 
-def cell(value: Any) -> Cell:  # noqa: ANN401 - COM hands over anything
+def cell(value: Any) -> Cell:
     """Return a cell as the core reads it.
 
     Excel's numbers are always floats, so a whole number is the code of an error; currency cells
@@ -52,13 +52,13 @@ def cell(value: Any) -> Cell:  # noqa: ANN401 - COM hands over anything
     return str(value)
 
 
-def block(value: Any) -> list[list[Cell]]:  # noqa: ANN401
+def block(value: Any) -> list[list[Cell]]:
     """Return an argument as rows of cells: a block, a row, or one cell."""
     rows = value if isinstance(value, (list, tuple)) else [[value]]
     return [[cell(one) for one in (row if isinstance(row, (list, tuple)) else [row])] for row in rows]
 
 
-def day(value: Any) -> date:  # noqa: ANN401
+def day(value: Any) -> date:
     """Return the day of scoring; today when there is none.
 
     Raises:
@@ -81,7 +81,7 @@ def day(value: Any) -> date:  # noqa: ANN401
     return found
 
 
-def profile_text(value: Any) -> str:  # noqa: ANN401
+def profile_text(value: Any) -> str:
     """Return a profile's text from published cells, one line a row, or from a file's path.
 
     Raises:

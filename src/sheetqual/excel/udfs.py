@@ -4,7 +4,7 @@ Each takes one lead or a block of them, the headers above, and a profile: publis
 path of a file. What goes wrong is a short message in the cell, never a traceback.
 """
 
-# ruff: noqa: N802, ANN401 - Excel's names are capitals, and xlwings reads the annotations
+# ruff: noqa: N802 - Excel's names are capitals, and xlwings reads the annotations
 
 from __future__ import annotations
 

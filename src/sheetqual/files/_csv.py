@@ -47,6 +47,7 @@ _FIELD_LIMIT = 1 << 20
 _LINES_LIMIT = 10_000
 _BLOCK = 1 << 20
 _CHUNK = 512
+_TRIAL = 600
 _LINE_BLOCKS = 16
 _NAMED_ROWS = 3
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
@@ -300,7 +301,7 @@ def _read(  # noqa: PLR0913, PLR0917 - one place where everything about a file c
         delimiter = _find_delimiter(sample, request)
     records = _Records(chain(sample[skip:], lines), delimiter, source)
     found = _pass_header(records, _header(sample[skip:], delimiter, request), source, request)
-    gatherer = Gatherer(found, request, progress)
+    gatherer = Gatherer(found, request, progress, trial=_TRIAL)
     ragged = _Ragged(len(found.texts))
     number = found.row + 1
     while chunk := records.take(_CHUNK):

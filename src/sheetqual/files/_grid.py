@@ -30,7 +30,6 @@ SEARCHED_ROWS = 20
 """Rows among which the header is looked for."""
 
 _MEMO_LIMIT = 65_536
-_MEMO_TRIAL = 1_000
 _MOSTLY_DISTINCT = 0.6
 
 
@@ -208,6 +207,7 @@ class Gatherer:
         request: Request,
         progress: Callable[[int, int | None], None] | None,
         places: Sequence[int] | None = None,
+        trial: int = 10_000,
     ) -> None:
         """Decide which columns are kept.
 
@@ -216,8 +216,10 @@ class Gatherer:
             request: What is looked for.
             progress: Called about every `PROGRESS_ROWS` rows.
             places: The column position of each cell of a row, where that is not its index.
+            trial: Distinct values after which a column of mostly distinct ones is no longer shared.
         """
         self.header = header
+        self._trial = trial
         folded = [fold_header(text) for text in header.texts]
         self._kept = [
             (index, position)
@@ -268,18 +270,20 @@ class Gatherer:
         """Add cells to a column, sharing equal ones."""
         column = self._columns[position]
         memo = self._memos[position]
+        types = set(map(type, cells))
+        if bool in types:
+            cells = [("TRUE" if cell else "FALSE") if type(cell) is bool else cell for cell in cells]
         if memo is None:
             column.extend([None if cell == "" else cell for cell in cells] if "" in cells else cells)
             return
         share = memo.setdefault
-        # A text never equals a number, but 1, 1.0 and True are one key: only texts and floats share.
-        if set(map(type, cells)) <= {str, float}:
+        if types <= {str, float, bool}:
             column.extend(map(share, cells, cells))
         else:
             column.extend(
                 share(cell, cell) if type(cell) is str or type(cell) is float else cell for cell in cells
             )
-        if len(memo) > _MEMO_LIMIT or len(memo) > _MOSTLY_DISTINCT * len(column) > _MEMO_TRIAL:
+        if len(memo) > _MEMO_LIMIT or len(memo) > _MOSTLY_DISTINCT * len(column) > self._trial:
             self._memos[position] = None
 
     def gathered(self, source: str, sheet: str | None) -> Gathered:
@@ -294,10 +298,6 @@ class Gatherer:
             self._progress(len(self._rows), len(self._rows))
         gathered = Gathered(sheet, self.header.texts, self._columns, self._rows)
         for text, first, again in self.duplicates:
-            gathered.findings.append((
-                "duplicate_header",
-                f'The column "{text}" stands more than once: as column {first + 1} and column {again + 1}.',
-                self.header.row,
-                text,
-            ))
+            why = f'The column "{text}" stands more than once: as column {first + 1} and column {again + 1}.'
+            gathered.findings.append(("duplicate_header", why, self.header.row, text))
         return gathered

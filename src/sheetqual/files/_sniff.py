@@ -152,6 +152,7 @@ def _open_document(archive: zipfile.ZipFile) -> Kind:
 def _compound(stream: IO[bytes]) -> Kind:
     """Tell apart what Office keeps in its old container, by the names of its streams."""
     with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+
         def has(name: str) -> bool:
             return data.find(name.encode("utf-16-le") + b"\0\0") >= 0
 

@@ -38,15 +38,13 @@ _BOMB_RATIO = 200
 _BOMB_BYTES = 100_000_000
 _TOTAL_BYTES = 2_000_000_000
 _SMALL_PART = 20_000_000
-_EASY_BOX = 8_000_000
+_EASY_BOX = 20_000_000
 _DENSE_BOX = 60_000_000
 _SPARSE = 4
 _BYTES_OF_CELL = 20
 _LONGEST_LETTERS = 3
 _LONGEST_NUMBER = 7
-_CALAMINE_ERRORS = frozenset(
-    {b"#NULL!", b"#DIV/0!", b"#VALUE!", b"#REF!", b"#NAME?", b"#NUM!", b"#N/A", b""}
-)
+_CALAMINE_ERRORS = frozenset({b"#NULL!", b"#DIV/0!", b"#VALUE!", b"#REF!", b"#NAME?", b"#NUM!", b"#N/A", b""})
 _LETTERS_IN_ALPHABET = 26
 
 _ROOT = re.compile(rb"<(?:([^<>\s/!?:]+):)?worksheet[\s>]")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -27,6 +26,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
         OutputError: The file can't be written; the old one is untouched.
     """
     target = Path(os.path.realpath(path))
+    import tempfile  # noqa: PLC0415 - only writing needs it
+
     with _worded(target):
         if target.is_dir():
             raise IsADirectoryError

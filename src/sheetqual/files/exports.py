@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator, Sequence
 
-    from openpyxl.cell.cell import WriteOnlyCell
+    from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
     from sheetqual.core.judge import Verdict
@@ -168,6 +168,7 @@ def write_xlsx(
     """
     import openpyxl  # noqa: PLC0415 - 100 ms that scoring to the screen does not need
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
 
     board, table = scored.board, scored.table
     chosen = board.order if leads is None else leads
@@ -188,7 +189,7 @@ def write_xlsx(
         sheet.print_title_rows = "1:1"
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.fitToHeight = 0
-        sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.append([write.header(header) for header in headers])
         for count, lead in enumerate(chosen, start=1):
             verdict = board.verdict(lead)
@@ -216,14 +217,14 @@ class _Writer:
             temperature: PatternFill("solid", start_color=colour) for temperature, colour in _COLOURS.items()
         }
 
-    def header(self, text: str) -> WriteOnlyCell:
+    def header(self, text: str) -> SheetCell:
         """Return a header cell."""
         cell = self._text(text)
         cell.font = self._bold
         cell.alignment = self._wrapped
         return cell
 
-    def temperature(self, text: str, temperature: Temperature) -> WriteOnlyCell:
+    def temperature(self, text: str, temperature: Temperature) -> SheetCell:
         """Return a cell in a temperature's colour."""
         cell = self._text(text)
         cell.fill = self._fills[temperature]
@@ -242,8 +243,8 @@ class _Writer:
             return value.replace(tzinfo=None)
         return value
 
-    def _text(self, text: str) -> WriteOnlyCell:
-        cell = self._cell(self._sheet, value=None)
+    def _text(self, text: str) -> SheetCell:
+        cell: SheetCell = self._cell(self._sheet, value=None)
         cell.value = text
         cell.data_type = "s"
         if is_formula_like(text):

@@ -7,17 +7,20 @@ written once a pattern and joined.
 from __future__ import annotations
 
 import json
-from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sheetqual.core.judge import plain_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sheetqual.core.board import Board
     from sheetqual.core.judge import Verdict
     from sheetqual.core.values import Finding
     from sheetqual.files.lists import ScoredList
+
+_CHUNK: Final = 2048
+"""Leads written at a time: about a megabyte."""
 
 __all__ = ["json_parts", "verdict_fields"]
 
@@ -36,9 +39,7 @@ def verdict_fields(verdict: Verdict) -> dict[str, Any]:
         "reasons": [{"code": reason.code, "text": reason.text} for reason in verdict.reasons],
         "type": verdict.type,
         "completeness": verdict.completeness / 1000,
-        "points": {
-            one: None if points is None else plain_points(points) for one, points in verdict.points.items()
-        },
+        "points": {one: None if points is None else plain_points(points) for one, points in verdict.points.items()},
         "penalties": {one: plain_points(points) for one, points in verdict.penalties.items()},
     }
 
@@ -48,24 +49,31 @@ def json_parts(scored: ScoredList) -> Iterator[str]:
     profile, board = scored.file.profile, scored.board
     head = {"name": profile.name, "version": profile.version, "sha256": scored.file.sha256}
     yield f'{{\n"profile": {_dumps(head)},\n"leads": [\n'
-    rows, pattern_of = scored.table.rows, board.matches.pattern_of
-    rest: dict[int, str] = {}
+    rows, pattern_of, order = scored.table.rows, board.matches.pattern_of, board.order
+    ids, names, companies = map(_texts, scored.identities())
+    rest = _Rest(board)
     separator = ""
-    lines: list[str] = []
-    for lead in board.order:
-        pattern = pattern_of[lead]
-        if pattern not in rest:
-            rest[pattern] = _dumps(verdict_fields(board.pattern_verdict(pattern)))[1:]
-        lines.append(
-            f'{separator}{{"row": {rows[lead]}, "id": {_text(scored.id(lead))}, '
-            f'"name": {_text(scored.name(lead))}, "company": {_text(scored.company(lead))}, {rest[pattern]}',
-        )
+    for start in range(0, len(order), _CHUNK):
+        lines = [
+            f'{{"row": {rows[lead]}, "id": {ids[lead]}, "name": {names[lead]}, '
+            f'"company": {companies[lead]}, {rest[pattern_of[lead]]}'
+            for lead in order[start : start + _CHUNK]
+        ]
+        yield separator + ",\n".join(lines)
         separator = ",\n"
-        if len(lines) >= 4096:  # noqa: PLR2004 - some hundred kilobytes at a time
-            yield "".join(lines)
-            lines.clear()
-    yield "".join(lines)
     yield f'\n],\n"findings": [{_findings(scored.findings)}]\n}}\n'
+
+
+class _Rest(dict[int, str]):
+    """Pattern number -> everything that JSON says of its leads after their company."""
+
+    def __init__(self, board: Board) -> None:
+        super().__init__()
+        self._board = board
+
+    def __missing__(self, pattern: int) -> str:
+        self[pattern] = text = _dumps(verdict_fields(self._board.pattern_verdict(pattern)))[1:]
+        return text
 
 
 def _findings(findings: tuple[Finding, ...]) -> str:
@@ -88,5 +96,6 @@ def _dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _text(text: str | None) -> str:
-    return "null" if text is None else encode_basestring(text)
+def _texts(texts: list[str | None]) -> list[str]:
+    """Return many texts as JSON at once: no line break is left in a JSON text to split at."""
+    return json.dumps(texts, ensure_ascii=False, separators=("\n", ":"))[1:-1].split("\n")

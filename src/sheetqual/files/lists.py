@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sheetqual.core.board import Board
-from sheetqual.core.identity import LeadPlaces, lead_text
+from sheetqual.core.identity import LeadPlaces, column_texts, lead_text
 from sheetqual.core.match import match
 from sheetqual.core.plan import all_headers, compile_plan
 from sheetqual.core.reading import cell_text, is_blank
@@ -65,6 +65,14 @@ class ScoredList:
     def company(self, lead: int) -> str | None:
         """Return the company of the lead at that place of the list, or None."""
         return lead_text(self.table.columns, self.places.company, lead)
+
+    def identities(self) -> tuple[list[str | None], list[str | None], list[str | None]]:
+        """Return every lead's id, name and company, by its place in the list: fast, for long lists."""
+        columns, places, count = self.table.columns, self.places, len(self.board)
+        names = column_texts(columns, places.name, count)
+        if places.first or places.last:
+            names = [self.name(lead) if name is None else name for lead, name in enumerate(names)]
+        return column_texts(columns, places.id, count), names, column_texts(columns, places.company, count)
 
     def label(self, lead: int) -> str:
         """Return what to call the lead at that place of the list: its name, company or row."""

@@ -6,7 +6,6 @@ criterion takes the comments above it along.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from dataclasses import dataclass, replace
@@ -45,6 +44,8 @@ class ProfileFile:
     @property
     def sha256(self) -> str:
         """The SHA-256 of the text as UTF-8, in hexadecimal."""
+        import hashlib  # noqa: PLC0415 - OpenSSL is slow to load
+
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
@@ -142,7 +143,9 @@ def reordered_text(text: str, profile: Profile, source: str = "profile.toml") ->
     before = parse_profile(plain, source)
     head, blocks, tail = _blocks(plain)
     if len(blocks) != len(before.criteria):
-        message = f"{source} writes its criteria in a way that can't be reordered; give each a [[criterion]] of its own."
+        message = (
+            f"{source} writes its criteria in a way that can't be reordered; give each a [[criterion]] of its own."
+        )
         raise OutputError(message)
     by_id = {criterion.id: block for criterion, block in zip(before.criteria, blocks, strict=True)}
     moved = _joined([head, *_spaced([by_id[criterion.id] for criterion in profile.criteria]), tail])

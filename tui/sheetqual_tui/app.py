@@ -1,0 +1,98 @@
+"""The app: opens a list, holds the screens, and asks before anything unsaved is lost."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+
+from sheetqual_tui.screens.leads import LeadsScreen
+from sheetqual_tui.screens.loading import LoadingScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from textual.binding import BindingType
+    from textual.screen import Screen
+
+    from sheetqual.files.lists import ScoredList
+    from sheetqual_tui.session import Opening
+
+__all__ = ["SheetqualApp"]
+
+
+class SheetqualApp(App[None]):
+    """Shows one list of leads under one profile."""
+
+    TITLE = "sheetqual"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_DISPLAY = "Ctrl+P"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", tooltip="Leave, from anywhere", show=False, priority=True),
+        Binding("ctrl+p", "command_palette", "All commands", tooltip="Find any command by name", show=False, priority=True),
+    ]
+
+    def __init__(self, opening: Opening, scored: ScoredList | None = None) -> None:
+        """Take what to open.
+
+        Args:
+            opening: How the list is opened.
+            scored: The list, if it has been read already.
+        """
+        super().__init__()
+        self._opening = opening
+        self._scored = scored
+
+    def on_mount(self) -> None:
+        """Show the list, or read it first."""
+        if self._scored is None:
+            self.push_screen(LoadingScreen(self._opening), self._open)
+        else:
+            self._open(self._scored)
+
+    def _open(self, scored: ScoredList | None) -> None:
+        if scored is None:
+            return
+        # A list's cells never form cycles: keep the collector from walking millions of them.
+        gc.collect()
+        gc.freeze()
+        self.push_screen(LeadsScreen(self._opening, scored))
+
+    @property
+    def leads_screen(self) -> LeadsScreen | None:
+        """The main screen, once it is open."""
+        return next((screen for screen in self.screen_stack if isinstance(screen, LeadsScreen)), None)
+
+    async def action_quit(self) -> None:
+        """Leave; ask first if the order is not saved."""
+        leads = self.leads_screen
+        if leads is None or not leads.unsaved:
+            if isinstance(self.screen, LoadingScreen):
+                self.screen.action_leave()
+            else:
+                self.exit()
+            return
+        while self.screen is not leads:
+            self.pop_screen()
+        leads.ask_to_quit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer everything that the screen's keys do, and the theme."""
+        for _, binding, enabled, _ in screen.active_bindings.values():
+            named = binding.description
+            if enabled and named and binding.action != "command_palette" and not named.startswith(("Next l", "Previous l")):
+                callback = self._runner(binding.action, screen)
+                yield SystemCommand(named, binding.tooltip, callback)
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+        yield SystemCommand(
+            "Screenshot", "Save a picture of the screen", lambda: self.set_timer(0.1, self.deliver_screenshot)
+        )
+
+    def _runner(self, action: str, screen: Screen[object]) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            await self.run_action(action, screen)
+
+        return run

@@ -1,0 +1,114 @@
+"""The command ``sheetqual tui``. Textual is imported only when it runs."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+from sheetqual.errors import ProfileError, SheetqualError
+
+if TYPE_CHECKING:
+    from sheetqual_tui.session import Opening
+
+__all__ = ["tui"]
+
+_AT_ONCE: Final = 1_000_000
+"""Files up to this size, in bytes, are read before the screen opens."""
+_BAD: Final = 2
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date:
+    """Turn --as-of into a day; today when it is left out."""
+    if value is None:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        message = f"'{value}' is not a date; write it like 2026-11-30."
+        raise click.BadParameter(message) from None
+
+
+@click.command()
+@click.argument("leads", type=click.Path())
+@click.option(
+    "-p",
+    "--profile",
+    "profile_path",
+    metavar="PROFILE",
+    required=True,
+    type=click.Path(),
+    help="The profile: a TOML file with your criteria.",
+)
+@click.option("--sheet", metavar="NAME", help="The sheet with the leads, if not found.")
+@click.option("--header-row", metavar="N", type=click.IntRange(min=1), help="Row of the headers, if not found.")
+@click.option("--encoding", metavar="NAME", help='Encoding of a CSV file that is not UTF-8, such as "cp1251".')
+@click.option("--as-of", "today", metavar="DATE", callback=_day, help="Score as of this day, not today.")
+def tui(  # noqa: PLR0913 - one argument an option
+    leads: str,
+    profile_path: str,
+    sheet: str | None,
+    header_row: int | None,
+    encoding: str | None,
+    today: date,
+) -> int:
+    """Rank a list on the screen, and see what other priorities would do.
+
+    LEADS is an .xlsx, .xlsm, .xlsb, .xls, .ods or .csv file. Press ? inside for every key.
+    """
+    _check_terminal()
+    from sheetqual.files.profiles import read_profile  # noqa: PLC0415 - after the terminal has been looked at
+    from sheetqual_tui.session import Opening  # noqa: PLC0415
+
+    try:
+        file = read_profile(profile_path)
+        opening = Opening(Path(leads), file, today, sheet, header_row, encoding)
+        return _run(opening)
+    except ProfileError as error:
+        _refuse(*error.lines())
+    except SheetqualError as error:
+        _refuse(f"Error: {error}")
+
+
+def _check_terminal() -> None:
+    """Refuse with one line where the screen could not be drawn or would be unreadable."""
+    instead = "use 'sheetqual score' instead"
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        _refuse(f"sheetqual tui needs a terminal; {instead}.")
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        _refuse(f"This terminal (TERM={os.environ['TERM']}) can't show a screen; {instead}.")
+    stream = sys.__stderr__
+    encoding = getattr(stream, "encoding", None) or "ascii"
+    if codecs.lookup(encoding).name != "utf-8":
+        _refuse(f"sheetqual tui needs a terminal that shows UTF-8, not {encoding}; set LANG to C.UTF-8, or {instead}.")
+
+
+def _run(opening: Opening) -> int:
+    """Open the screen, and return the exit code."""
+    scored = opening.read() if _is_small(opening.leads) else None
+    from sheetqual_tui.app import SheetqualApp  # noqa: PLC0415 - Textual takes a while to load
+
+    app = SheetqualApp(opening, scored)
+    app.run()
+    return app.return_code or 0
+
+
+def _is_small(path: Path) -> bool:
+    try:
+        return path.stat().st_size <= _AT_ONCE
+    except OSError:
+        # Reading says in one sentence what is wrong.
+        return True
+
+
+def _refuse(*lines: str) -> NoReturn:
+    from sheetqual.files.safe_text import for_terminal  # noqa: PLC0415 - only failures need it
+
+    for line in lines:
+        click.echo(for_terminal(line), err=True)
+    raise click.exceptions.Exit(_BAD)

@@ -1,0 +1,75 @@
+"""One lead on the whole screen, with its cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from sheetqual_tui.cells import safe
+from sheetqual_tui.widgets.detail import Detail
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from sheetqual.files.lists import ScoredList
+    from sheetqual_tui.ranking import View
+
+__all__ = ["LeadScreen"]
+
+
+class LeadScreen(Screen[int]):
+    """Shows a lead, and the ones before and after it; gives the row it was left at."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n,right,l", "step(1)", "Next lead", key_display="n"),
+        Binding("p,left,h", "step(-1)", "Previous lead", key_display="p"),
+        Binding("y", "copy", "Copy", tooltip="Copy what is shown about the lead"),
+        Binding("escape,enter,q", "leave", "Back", key_display="Esc", tooltip="Go back to the list"),
+    ]
+
+    def __init__(self, scored: ScoredList, view: View, row: int) -> None:
+        """Take a view and a row of it.
+
+        Args:
+            scored: The list.
+            view: The leads shown.
+            row: The one to show first.
+        """
+        super().__init__()
+        self._scored = scored
+        self._view = view
+        self._row = row
+
+    def compose(self) -> ComposeResult:
+        """Show one pane."""
+        yield Detail(with_cells=True, id="whole")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show the lead."""
+        self._show()
+
+    def _show(self) -> None:
+        detail = self.query_one(Detail)
+        lead = self._view.leads[self._row]
+        detail.border_title = safe(f"{self._view.ranks[self._row]:,}. {self._scored.label(lead)}").replace("[", "\\[")
+        detail.border_subtitle = f"{self._row + 1:,} of {len(self._view.leads):,}"
+        detail.show(self._scored, self._view.board, lead)
+
+    def action_step(self, by: int) -> None:
+        """Show the next lead, or the one before."""
+        self._row = max(0, min(self._row + by, len(self._view.leads) - 1))
+        self._show()
+
+    def action_copy(self) -> None:
+        """Copy what is shown."""
+        self.app.copy_to_clipboard(self.query_one(Detail).text())
+        self.notify("The lead is on the clipboard.", timeout=2)
+
+    def action_leave(self) -> None:
+        """Go back to the list."""
+        self.dismiss(self._row)
