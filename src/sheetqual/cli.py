@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shlex
 import sys
@@ -41,7 +42,7 @@ def run() -> NoReturn:
     sys.exit(_guarded())
 
 
-def _guarded() -> int:
+def _guarded() -> int:  # noqa: C901 - one branch a kind of failure
     try:
         if "_SHEETQUAL_COMPLETE" in os.environ:
             main.main(prog_name="sheetqual")
@@ -160,7 +161,10 @@ def _read(leads: str, file: ProfileFile, today: date, *, keep_all: bool, **optio
     from sheetqual.files.lists import score_list  # noqa: PLC0415 - after the options have been checked
 
     with _progress(f"Reading {Path(leads).name}", leads) as progress:
-        return score_list(leads, file, today=today, keep_all=keep_all, progress=progress, **options)
+        scored = score_list(leads, file, today=today, keep_all=keep_all, progress=progress, **options)
+    # What was read stays to the end: the garbage collector need not walk through it again and again.
+    gc.freeze()
+    return scored
 
 
 def _progress(title: str, path: str | None = None) -> AbstractContextManager[Callable[[int, int | None], None] | None]:
@@ -214,9 +218,13 @@ def score(  # noqa: PLR0913 - one argument an option
     if output:
         _write(scored, output, kind)
     elif kind == "json":
-        _emit(_json(scored))
+        sys.stdout.flush()
+        for part in _json(scored):
+            sys.stdout.buffer.write(part)
+        sys.stdout.buffer.flush()
     elif kind == "csv":
-        _emit(_csv(scored))
+        for text in _csv(scored):
+            sys.stdout.write(text)
     else:
         _show(scored, top)
     return _FOUND if strict and scored.findings else 0
@@ -234,7 +242,7 @@ def _kind(output: str, leads: str) -> str:
     return kind
 
 
-def _json(scored: ScoredList) -> Iterator[str]:
+def _json(scored: ScoredList) -> Iterator[bytes]:
     from sheetqual.files.json_output import json_parts  # noqa: PLC0415
 
     return json_parts(scored)
@@ -246,19 +254,13 @@ def _csv(scored: ScoredList) -> Iterator[str]:
     return csv_parts(scored)
 
 
-def _emit(parts: Iterable[str]) -> None:
-    write = sys.stdout.write
-    for part in parts:
-        write(part)
-
-
 def _write(scored: ScoredList, output: str, kind: str) -> None:
     if kind == "json":
         from sheetqual.files.atomic import replacing  # noqa: PLC0415
 
         with replacing(output) as stream:
             for part in _json(scored):
-                stream.write(part.encode("utf-8", "replace"))
+                stream.write(part)
     else:
         from sheetqual.files.exports import export  # noqa: PLC0415
 

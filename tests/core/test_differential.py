@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+
 from oracle.cases import make_case
 from oracle.scoring import score_leads
 

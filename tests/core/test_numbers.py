@@ -131,7 +131,15 @@ def test_the_decimal_mark_is_the_profiles_or_found_out(text: str, decimal: str, 
         *("1.2,3.4", "1,2,3", "1.5.2", "10,00,00", "1..2", "50-10", "05-2026", "k5", "[5]", "(5", "=5", "5 + 3"),
         *("some 5 words before", "five 5", "5 or more or less people here now", "more than 5 or more", "5-", "5 -"),
         *("(11-50)", "10 x 20", "10 per 20", "k10-20", "10 - k20", "10 -- x 20", "10 - about x 20", "to 5"),
-        *("x 10-20", "10-20 one two three four", "5 one two three four", "10 - 20 -", "10 = - 20", "1.5.2-3", "3-1.5.2"),
+        *(
+            "x 10-20",
+            "10-20 one two three four",
+            "5 one two three four",
+            "10 - 20 -",
+            "10 = - 20",
+            "1.5.2-3",
+            "3-1.5.2",
+        ),
         *("5_", "_5", "5 _ 6", "10 - - - 20", "9" * 81, "1.2.3,4", ",.5", ".1,2", "1,.5", "10 # 20"),
     ],
 )
@@ -139,7 +147,7 @@ def test_what_is_not_one_number_or_range_is_not_read(text: str) -> None:
     assert read_number(text) is None
 
 
-@pytest.mark.parametrize("text", ["1,5", "12,34", "1,23,4567"])
+@pytest.mark.parametrize("text", ["1,5", "12,34", "1,23,4567", "1.234,5", "1.2.3"])
 def test_separators_that_make_no_sense_under_the_profiles_mark_are_not_read(text: str) -> None:
     assert read_number(text, ".") is None
 

@@ -33,7 +33,7 @@ def assert_round_trip(columns: list[bytes], leads: int) -> Patterns:
 
 
 def random_columns(seed: int, widths: list[int], leads: int) -> list[bytes]:
-    draw = random.Random(seed)  # noqa: S311 - cases, not secrets
+    draw = random.Random(seed)
     return [bytes(draw.randrange(width) for _ in range(leads)) for width in widths]
 
 
@@ -73,7 +73,7 @@ def test_a_profile_of_forty_decayed_criteria_is_judged_plane_by_plane() -> None:
         "decay = {{ half_life_days = {1} }}\n"
     )
     text = "".join(criterion.format(number, 20 + number) for number in range(40))
-    draw = random.Random(5)  # noqa: S311
+    draw = random.Random(5)
     rows = [[46082 - draw.randrange(200) for _ in range(40)] for _ in range(120)]
     board = board_of(text, [f"C{number}" for number in range(40)], rows)
     assert len(board.matches.patterns.planes) > 8

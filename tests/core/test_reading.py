@@ -65,7 +65,7 @@ def test_a_cell_has_one_state(cell: Cell, state: State, word: Word | None) -> No
 def test_a_cells_text_is_folded_once_and_kept() -> None:
     reading = Reader().read("  Public  SECTOR ")
     assert reading.text == "public sector"
-    assert reading.text is reading.text  # noqa: PLR0124 - kept, not made again
+    assert reading.text is reading.text
 
 
 def test_a_text_too_long_for_a_word_is_none() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from oracle.scoring import order_weights, points_from
 
+from oracle.scoring import order_weights, points_from
 from sheetqual.core.weights import (
     criterion_points,
     equal,

@@ -935,3 +935,15 @@ def test_encrypted_workbooks_ask_for_the_password_to_be_removed() -> None:
     for suffix in ("xlsx", "xlsb", "ods"):
         path = SHARED / "workbooks" / "calamine" / f"pass_protected.{suffix}"
         assert "remove the password" in refusal(path)
+
+
+def test_utf8_goes_before_an_encoding_that_was_given(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "Company,Budget\nSøn,1\n".encode())
+    assert read_leads(path, names=NAMES, encoding="cp1252").columns[0] == ["Søn"]
+
+
+def test_truth_values_are_texts_so_that_they_are_no_numbers(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.xlsx", ("S", [["Company", "Budget"], [True, 1], [False, 0], ["x", True]]))
+    table = read_leads(path, names=NAMES)
+    assert table.columns[0] == ["TRUE", "FALSE", "x"]
+    assert table.columns[1] == [1, 0, "TRUE"]

@@ -36,9 +36,7 @@ YES: list[object] = [True, 1, 1.0, *listed("yes|Yes|YES|y|true|TRUE|1| yes |sì|
 NO: list[object] = [False, 0, 0.0, *listed("no|No|NO|n|false|FALSE|0| no|nei|Nei|нет|Нет|نه|خیر")]
 PARTLY = ["partly", "Partly", " PARTLY "]
 BLANK: list[object] = [None, "", "  ", "\u00a0"]
-UNKNOWN = listed(
-    "?|-|n/a|N/A|-None-|Select|unknown|Unknown|don't know|non so|vet ikke|ukjent|не знаю|неизвестно"
-)
+UNKNOWN = listed("?|-|n/a|N/A|-None-|Select|unknown|Unknown|don't know|non so|vet ikke|ukjent|не знаю|неизвестно")
 UNKNOWN += ["نمی\u200cدانم"]
 REFUSED = listed("refused|Refused|REFUSED |rifiutato|nektet|отказался|امتناع کرد")
 COMPLAINED = listed("complained|Complained|reclamo|klaget|жалоба|شکایت")
@@ -55,12 +53,8 @@ CORNER_CELLS: dict[str, list[object]] = {
     "number": [
         True,
         A_DATE,
-        *listed(
-            "1234.567|12 345.678|1.250 employees|over 100|up to 50|at least 20|>=50|10-50k|500-2k|<10|>100"
-        ),
-        *listed(
-            "kr 500,-|1'200|-5-10|12,34|1,23,456|B2B|5 or more|from 10 to 50|до 50 тыс.|(11-50)|fifty|none"
-        ),
+        *listed("1234.567|12 345.678|1.250 employees|over 100|up to 50|at least 20|>=50|10-50k|500-2k|<10|>100"),
+        *listed("kr 500,-|1'200|-5-10|12,34|1,23,456|B2B|5 or more|from 10 to 50|до 50 тыс.|(11-50)|fifty|none"),
         *listed("2 thousand million|12 500|10/20|۱۲٬۰۰۰|500-|2-10-20"),
     ],
     "percent": [True, 7, *listed("12.500%|5-10%|7|٪۵|0.10-0.20|0.125|<0.2")],
@@ -79,7 +73,7 @@ class Draw:
 
     def __init__(self, seed: int) -> None:
         """Start the stream."""
-        self._random = random.Random(seed)  # noqa: S311
+        self._random = random.Random(seed)
 
     def chance(self, share: float) -> bool:
         """Be true in this share of the draws."""
@@ -343,9 +337,7 @@ class Case:
         """Draw a share: 25%, 0.25, 12.5%."""
         percent = int(100 * self.draw.pick(column.bounds or [0.1])) + self.draw.pick([-4, -1, 0, 0, 1, 5, 20])
         decimal = f"0{self.point()}{percent:02}"
-        return self.draw.pick(
-            [f"{percent}%", f"{percent} %", f"{percent}{self.point()}5%", percent / 100, decimal]
-        )
+        return self.draw.pick([f"{percent}%", f"{percent} %", f"{percent}{self.point()}5%", percent / 100, decimal])
 
     def date_cell(self, column: Column) -> object:
         """Draw a day near the bounds asked for, native or written."""

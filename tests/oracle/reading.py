@@ -50,9 +50,7 @@ MULTIPLIERS: dict[str, int] = {
     **dict.fromkeys(["m", "mln", "mio", "million", "millions", "milione", "milioni"], 10**6),
     **dict.fromkeys(["mill", "millioner", "млн", "миллион", "миллиона", "миллионов", "میلیون"], 10**6),
     **dict.fromkeys(["bn", "billion", "billions", "mld", "miliardo", "miliardi", "mrd"], 10**9),
-    **dict.fromkeys(
-        ["milliard", "milliarder", "млрд", "миллиард", "миллиарда", "миллиардов", "میلیارد"], 10**9
-    ),
+    **dict.fromkeys(["milliard", "milliarder", "млрд", "миллиард", "миллиарда", "миллиардов", "میلیارد"], 10**9),
 }
 
 # Words that make a range of one number (an ambiguity: section 3 names only the signs).
@@ -352,11 +350,7 @@ class Amounts:
 def inside_a_name(text: str) -> bool:
     """Tell whether a digit is part of a name such as "B2B": letters on both sides, no multiplier behind."""
     glued = re.search(r"[^\W\d_]\d+([^\W\d_]+)", text)
-    return (
-        glued is not None
-        and glued.group(1) not in MULTIPLIERS
-        and not re.match(r"e\d", text[glued.start(1) :])
-    )
+    return glued is not None and glued.group(1) not in MULTIPLIERS and not re.match(r"e\d", text[glued.start(1) :])
 
 
 def interval_of(found: Amounts, decimal: str, *, in_brackets: bool) -> Interval | None:

@@ -359,9 +359,7 @@ def decayed(value: Fraction, criterion: Table, lead: Lead) -> Fraction | None:
     return Fraction(hundredths, 100)
 
 
-def answer_state(
-    value: Fraction | None, cells: list[tuple[str, object] | None], lead: Lead, *, partly: bool
-) -> str:
+def answer_state(value: Fraction | None, cells: list[tuple[str, object] | None], lead: Lead, *, partly: bool) -> str:
     """Section 3, the answer states; a refused cell makes a refusal only where it leaves the value unknown."""
     if value is not None:
         return "partly" if partly else "value"
@@ -536,9 +534,7 @@ def lead_type(profile: Table, lead: Lead, *, qualified: bool, out: bool, tempera
     return "MQL" if temperature in ("hot", "warm") else "Unqualified"
 
 
-def queue_of(
-    gates: list[tuple[Table, Truth]], *, suppressed: bool, refused: bool, lost: bool, hopeless: bool
-) -> str:
+def queue_of(gates: list[tuple[Table, Truth]], *, suppressed: bool, refused: bool, lost: bool, hopeless: bool) -> str:
     """Section 6: "queue, first that applies"."""
     if suppressed:
         return "suppressed"
@@ -601,9 +597,7 @@ def score_lead(profile: Table, points: list[Fraction], lead: Lead) -> Table:
         "level": level,
         "queue": queue,
         "completeness": completeness(points, values),
-        "points": {
-            c["id"]: None if v is None else p * v for c, p, v in zip(criteria, points, values, strict=True)
-        },
+        "points": {c["id"]: None if v is None else p * v for c, p, v in zip(criteria, points, values, strict=True)},
         "penalties": held,
         "type": kind,
         "answers": {c["id"]: a.state for c, a in zip(criteria, answers, strict=True)},

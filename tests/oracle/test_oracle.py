@@ -333,9 +333,7 @@ def test_19_compositions_follow_three_valued_logic() -> None:
     # one criterion: 100 points
     has(score(COMPOSED, Children="yes", Planned="?", Age=None), score=100)
     has(score(COMPOSED, Children="no", Planned="yes", Age=30), score=100)
-    has(
-        score(COMPOSED, Children="no", Planned="?", Age=50), score=0, ceiling=0
-    )  # `all` fails by the age alone
+    has(score(COMPOSED, Children="no", Planned="?", Age=50), score=0, ceiling=0)  # `all` fails by the age alone
     has(score(COMPOSED, Children="?", Planned="no", Age=30), score=0, ceiling=100)  # `any` waits for Children
     has(score(COMPOSED, Children="no", Planned="yes", Age="40-50"), ceiling=100, completeness=0)
 
@@ -398,18 +396,14 @@ def test_23_suppression_comes_before_every_queue() -> None:
 def test_24_lead_types_are_tried_in_order() -> None:
     has(score(GATED + HORIZON, A="yes", B="no", Trial="yes", Source="Form"), type="PQL")
     has(score(GATED + HORIZON, A="yes", B="no", Trial="?", Source="Form"), type="CQL")
-    has(
-        score(GATED + HORIZON, A="yes", B="no", Trial="no", Source="fair"), type="SQL"
-    )  # 50 points, gate held
+    has(score(GATED + HORIZON, A="yes", B="no", Trial="no", Source="fair"), type="SQL")  # 50 points, gate held
     has(score(GATED + HORIZON, A="?", B="yes", Trial="no", Source="fair"), type="MQL")  # 50 points, gate open
     has(score(GATED + HORIZON, A="?", B="no", Trial="no", Source=None), type="Unqualified")
     has(score(GATED + HORIZON, A="no", B="yes", Trial="yes", Source="form"), type="Unqualified")  # out
 
 
 def test_25_own_words_error_cells_and_points() -> None:
-    profile = (
-        '[words]\nyes = ["aye"]\nrefused = ["hung up"]\n[score]\nweights = "points"\nhot = 60\nwarm = 30\n'
-    )
+    profile = '[words]\nyes = ["aye"]\nrefused = ["hung up"]\n[score]\nweights = "points"\nhot = 60\nwarm = 30\n'
     profile += '[[criterion]]\nid = "a"\npoints = 30\ncolumns = ["A"]\nwant = { yes = true }\n'
     profile += '[[criterion]]\nid = "b"\npoints = 20\ncolumns = ["B"]\nwant = { like = "*TECH*" }\n'
     # 30 of 50 and 20 of 50: 60 and 40 points
@@ -458,9 +452,7 @@ def test_numbers_seen_in_exports_are_read(text: str, low: int | None, high: int 
     assert (number.low, number.high) == (low, high)
 
 
-@pytest.mark.parametrize(
-    "cell", ["", "plenty", "12:30", "2024-05-03", "B2B", "5 6", True, TODAY, float("nan")]
-)
+@pytest.mark.parametrize("cell", ["", "plenty", "12:30", "2024-05-03", "B2B", "5 6", True, TODAY, float("nan")])
 def test_what_is_no_number_is_not_read(cell: object) -> None:
     assert read_number(cell) is None
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import sys
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 
+from sheetqual_tui.ranking import Ranking
 from sheetqual_tui.screens.leads import LeadsScreen
 from sheetqual_tui.screens.loading import LoadingScreen
 
@@ -32,7 +34,9 @@ class SheetqualApp(App[None]):
     COMMAND_PALETTE_DISPLAY = "Ctrl+P"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", tooltip="Leave, from anywhere", show=False, priority=True),
-        Binding("ctrl+p", "command_palette", "All commands", tooltip="Find any command by name", show=False, priority=True),
+        Binding(
+            "ctrl+p", "command_palette", "All commands", tooltip="Find any command by name", show=False, priority=True
+        ),
     ]
 
     def __init__(self, opening: Opening, scored: ScoredList | None = None) -> None:
@@ -43,6 +47,8 @@ class SheetqualApp(App[None]):
             scored: The list, if it has been read already.
         """
         super().__init__()
+        # Work in threads gives way to keys and painting five times as often as it would.
+        sys.setswitchinterval(0.001)
         self._opening = opening
         self._scored = scored
 
@@ -51,15 +57,15 @@ class SheetqualApp(App[None]):
         if self._scored is None:
             self.push_screen(LoadingScreen(self._opening), self._open)
         else:
-            self._open(self._scored)
+            self._open(Ranking(self._scored))
 
-    def _open(self, scored: ScoredList | None) -> None:
-        if scored is None:
+    def _open(self, ranking: Ranking | None) -> None:
+        if ranking is None:
             return
         # A list's cells never form cycles: keep the collector from walking millions of them.
         gc.collect()
         gc.freeze()
-        self.push_screen(LeadsScreen(self._opening, scored))
+        self.push_screen(LeadsScreen(self._opening, ranking))
 
     @property
     def leads_screen(self) -> LeadsScreen | None:
@@ -83,7 +89,12 @@ class SheetqualApp(App[None]):
         """Offer everything that the screen's keys do, and the theme."""
         for _, binding, enabled, _ in screen.active_bindings.values():
             named = binding.description
-            if enabled and named and binding.action != "command_palette" and not named.startswith(("Next l", "Previous l")):
+            if (
+                enabled
+                and named
+                and binding.action != "command_palette"
+                and not named.startswith(("Next l", "Previous l"))
+            ):
                 callback = self._runner(binding.action, screen)
                 yield SystemCommand(named, binding.tooltip, callback)
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)

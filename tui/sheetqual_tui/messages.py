@@ -10,9 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sheetqual.core.board import Board
-    from sheetqual.files.lists import ScoredList
     from sheetqual.files.profiles import ProfileFile
-    from sheetqual_tui.ranking import View
+    from sheetqual_tui.ranking import Ranking, View
 
 __all__ = ["Exported", "Failed", "ListRead", "Looked", "Progressed", "Saved"]
 
@@ -20,9 +19,9 @@ __all__ = ["Exported", "Failed", "ListRead", "Looked", "Progressed", "Saved"]
 class ListRead(Message):
     """A list has been read and scored."""
 
-    def __init__(self, scored: ScoredList) -> None:
+    def __init__(self, ranking: Ranking) -> None:
         """Carry the list."""
-        self.scored = scored
+        self.ranking = ranking
         super().__init__()
 
 

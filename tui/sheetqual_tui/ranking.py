@@ -10,9 +10,9 @@ from itertools import compress
 from operator import and_
 from typing import TYPE_CHECKING, Final
 
+from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Temperature
 from sheetqual.core.reading import cell_text
-from sheetqual.core.judge import Queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -154,6 +154,18 @@ class Ranking:
         self.scored = scored
         self.saved = saved or scored.board
         self._sizes = sizes
+
+    @classmethod
+    def prepared(cls, scored: ScoredList) -> Ranking:
+        """Return a list's ranking with everything worked out that the first views need."""
+        ranking = cls(scored)
+        _ = ranking.saved_ranks, ranking.first
+        return ranking
+
+    @cached_property
+    def first(self) -> View:
+        """All leads in the saved order."""
+        return self.look(self.saved.profile, Filters())
 
     def saved_as(self, board: Board, scored: ScoredList) -> Ranking:
         """Return the same leads with another saved order."""

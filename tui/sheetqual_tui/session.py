@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -107,7 +106,7 @@ def export_path(opening: Opening, name: str) -> Path:
     if not path.parent.is_dir():
         raise OutputError(f"There is no folder {path.parent}.")
     for own, what in ((opening.leads, "list"), (opening.file.path, "profile")):
-        if own is not None and own.exists() and path.exists() and os.path.samefile(own, path):
+        if own is not None and own.exists() and path.exists() and own.samefile(path):
             raise OutputError(f"That is the {what} itself; choose another name.")
     return path
 

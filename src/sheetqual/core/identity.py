@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.profile import LeadColumns
-from sheetqual.core.reading import cell_text, is_blank
+from sheetqual.core.reading import WHITE, cell_text, is_blank
 from sheetqual.core.words import fold_header
 
 if TYPE_CHECKING:
@@ -108,19 +109,13 @@ def column_texts(columns: Mapping[int, Sequence[Cell]], places: Sequence[int], l
     """
     if not places:
         return [None] * leads
-    texts = [
-        (cell.strip() or None) if type(cell) is str else _text(cell)  # the fast case first
-        for cell in columns[places[0]]
-    ]
-    if None in texts:
-        for lead, text in enumerate(texts):
-            if text is None or not text.strip("\u200b\u200c\u200d\u200e\u200f\ufeff\0 "):
-                texts[lead] = lead_text(columns, places[1:], lead)
+    try:
+        texts: list[str | None] = list(map(str.strip, columns[places[0]], repeat(WHITE)))  # type: ignore[arg-type]
+    except TypeError:
+        return [lead_text(columns, places, lead) for lead in range(leads)]
+    if not all(texts):
+        return [lead_text(columns, places, lead) for lead in range(leads)]
     return texts
-
-
-def _text(cell: Cell) -> str | None:
-    return None if is_blank(cell) else cell_text(cell).strip()
 
 
 def lead_text(columns: Mapping[int, Sequence[Cell]], places: Sequence[int], lead: int) -> str | None:
@@ -134,5 +129,5 @@ def lead_text(columns: Mapping[int, Sequence[Cell]], places: Sequence[int], lead
     for place in places:
         cell = columns[place][lead]
         if not is_blank(cell):
-            return cell_text(cell).strip()
+            return cell_text(cell).strip(WHITE)
     return None

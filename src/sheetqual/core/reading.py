@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sheetqual.core.values import Cell
 
-__all__ = ["Reader", "Reading", "State", "cell_text", "fold_header", "is_blank", "is_error_name"]
+__all__ = ["WHITE", "Reader", "Reading", "State", "cell_text", "fold_header", "is_blank", "is_error_name"]
 
 
 class State(Enum):
@@ -40,10 +40,10 @@ _TRUTHS: Final = frozenset(("1", "true", "0", "false"))
 
 def is_blank(cell: Cell) -> bool:
     """Tell whether a cell holds nothing to read: no value, or white space alone."""
-    return cell is None or (isinstance(cell, str) and not cell.strip(_WHITE)) or _is_nan(cell)
+    return cell is None or (isinstance(cell, str) and not cell.strip(WHITE)) or _is_nan(cell)
 
 
-_WHITE: Final = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u200e\u200f\u2007\u202f\u2060\ufeff\x00"
+WHITE: Final = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u200e\u200f\u2007\u202f\u2060\ufeff\x00"
 
 
 def _is_nan(cell: Cell) -> bool:
@@ -99,7 +99,7 @@ class Reading:
         self._text: str | None = None
         self.state = State.VALUE
         if isinstance(cell, str):
-            if not cell.strip(_WHITE):
+            if not cell.strip(WHITE):
                 self.state = State.BLANK
             elif is_error_name(cell):
                 self.state = State.ERROR

@@ -1,7 +1,7 @@
 """Reads leads from text: CSV with any of the usual delimiters and encodings.
 
-Nothing is guessed that can be known: a byte order mark, then the encoding that was given, then
-strict UTF-8 over the whole file, then cp1252 with a finding that says so. The delimiter is the
+Nothing is guessed that can be known: a byte order mark, then strict UTF-8 over the whole file, then
+the encoding that was given, then cp1252 with a finding that says so. The delimiter is the
 one under which the header names most of the columns looked for and the records have one width;
 a first line ``sep=;``, as Excel writes it, settles it and is not a record.
 """
@@ -167,12 +167,13 @@ def _find_encoding(stream: IO[bytes], source: str, encoding: str | None) -> _Tex
             ) from None
         except UnicodeError:
             pass  # A wide encoding: one byte is not a character.
-        return _Text(encoding, filtered=survey.nuls)
     order = looks_like_utf16(start)
     if order:
         return _Text(order, "replace", filtered=True)
     if survey.utf8:
         return _Text("utf-8", filtered=survey.nuls)
+    if encoding is not None:
+        return _Text(encoding, filtered=survey.nuls)
     return _Text("cp1252", "replace", filtered=survey.nuls, guessed=True)
 
 
@@ -197,9 +198,7 @@ def _survey(stream: IO[bytes], source: str) -> _Survey:
         nuls = nuls or b"\0" in block
         unbroken = 0 if b"\n" in block or b"\r" in block else unbroken + 1
         if unbroken > _LINE_BLOCKS:
-            raise LeadsFileError(
-                f"{source} has a line longer than any lead's; save the list again as CSV or .xlsx."
-            )
+            raise LeadsFileError(f"{source} has a line longer than any lead's; save the list again as CSV or .xlsx.")
         # Plain ASCII is told much faster than it is decoded.
         if utf8 and (not block.isascii() or decoder.getstate()[0]):
             utf8 = _decodes(decoder, block)
@@ -452,6 +451,4 @@ class _Ragged:
         """Return the finding's sentence."""
         rows = ", ".join(map(str, self.rows)) + (" …" if self.count > len(self.rows) else "")
         noun, verb = ("row has", "it was") if self.count == 1 else ("rows have", "they were")
-        return (
-            f"{self.count} {noun} more or fewer cells than the header (row {rows}); {verb} cut or filled up."
-        )
+        return f"{self.count} {noun} more or fewer cells than the header (row {rows}); {verb} cut or filled up."

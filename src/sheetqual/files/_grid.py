@@ -52,9 +52,7 @@ class Request:
     keep_all: bool
 
     @classmethod
-    def of(
-        cls, names: Collection[str], sheet: str | None, header_row: int | None, *, keep_all: bool
-    ) -> Request:
+    def of(cls, names: Collection[str], sheet: str | None, header_row: int | None, *, keep_all: bool) -> Request:
         """Fold the names once."""
         folded = frozenset(fold_header(name) for name in names) - {""}
         return cls(tuple(names), folded, sheet, header_row, keep_all)
@@ -169,16 +167,12 @@ def no_header(source: str, request: Request, header: Header, *, sheets: bool) ->
 
 def header_beyond(source: str, row: int, last: int) -> LeadsFileError:
     """Return the error for a header row that lies below the list."""
-    return LeadsFileError(
-        f"{source} ends at row {last}, so row {row} can't be its header; give another --header-row."
-    )
+    return LeadsFileError(f"{source} ends at row {last}, so row {row} can't be its header; give another --header-row.")
 
 
 def header_blank(source: str, row: int) -> LeadsFileError:
     """Return the error for a header row without any text."""
-    return LeadsFileError(
-        f"{source} has nothing in row {row}, so that can't be its header; give another --header-row."
-    )
+    return LeadsFileError(f"{source} has nothing in row {row}, so that can't be its header; give another --header-row.")
 
 
 def no_leads(source: str, header: Header) -> LeadsFileError:
@@ -280,9 +274,7 @@ class Gatherer:
         if types <= {str, float, bool}:
             column.extend(map(share, cells, cells))
         else:
-            column.extend(
-                share(cell, cell) if type(cell) is str or type(cell) is float else cell for cell in cells
-            )
+            column.extend(share(cell, cell) if type(cell) is str or type(cell) is float else cell for cell in cells)
         if len(memo) > _MEMO_LIMIT or len(memo) > _MOSTLY_DISTINCT * len(column) > self._trial:
             self._memos[position] = None
 

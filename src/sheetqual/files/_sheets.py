@@ -45,23 +45,17 @@ OWN_SHEET = "sheetqual"
 
 def damaged(source: str) -> LeadsFileError:
     """Return the error for a workbook that calamine can't read."""
-    return LeadsFileError(
-        f"{source} is damaged and can't be read; open it in Excel, save it again, and try once more."
-    )
+    return LeadsFileError(f"{source} is damaged and can't be read; open it in Excel, save it again, and try once more.")
 
 
 def protected(source: str) -> LeadsFileError:
     """Return the error for an encrypted workbook."""
-    return LeadsFileError(
-        f"{source} is protected with a password; open it in Excel, remove the password, save."
-    )
+    return LeadsFileError(f"{source} is protected with a password; open it in Excel, remove the password, save.")
 
 
 def too_large(source: str) -> LeadsFileError:
     """Return the error for a workbook that needs more memory or time than it may."""
-    return LeadsFileError(
-        f"{source} is too large to be read; copy the leads into a new workbook, and use that."
-    )
+    return LeadsFileError(f"{source} is too large to be read; copy the leads into a new workbook, and use that.")
 
 
 @contextlib.contextmanager
@@ -150,9 +144,7 @@ def read_sheets(  # noqa: PLR0913, PLR0917 - one place where everything about a 
         book.close()
 
 
-def _best_sheet(
-    book: CalamineWorkbook, source: str, request: Request, look: Callable[[str], SheetScan]
-) -> _Sheet:
+def _best_sheet(book: CalamineWorkbook, source: str, request: Request, look: Callable[[str], SheetScan]) -> _Sheet:
     """Return the first sheet that has half of the names, else the one that has most."""
     best: _Sheet | None = None
     longest = 0
@@ -198,13 +190,9 @@ def _candidates(book: CalamineWorkbook, source: str, request: Request) -> list[s
             return alike[:1]
         near = nearest(request.sheet, names)
         hint = f'; did you mean "{near}"?' if near else "; give one of these with --sheet."
-        raise LeadsFileError(
-            f"{source} has no sheet {quoted([request.sheet], 1)}, only {quoted(names, 12)}{hint}"
-        )
+        raise LeadsFileError(f"{source} has no sheet {quoted([request.sheet], 1)}, only {quoted(names, 12)}{hint}")
     shown = [
-        meta.name
-        for meta in sheets
-        if meta.visible == SheetVisibleEnum.Visible and meta.name.casefold() != OWN_SHEET
+        meta.name for meta in sheets if meta.visible == SheetVisibleEnum.Visible and meta.name.casefold() != OWN_SHEET
     ]
     if not shown:
         raise LeadsFileError(f"{source} has no visible sheet with leads; name the sheet with --sheet.")
@@ -214,9 +202,7 @@ def _candidates(book: CalamineWorkbook, source: str, request: Request) -> list[s
 class _Sheet:
     """One sheet as calamine reads it, with rows, columns and errors in their true places."""
 
-    def __init__(
-        self, book: CalamineWorkbook, name: str, scan: SheetScan, source: str, request: Request
-    ) -> None:
+    def __init__(self, book: CalamineWorkbook, name: str, scan: SheetScan, source: str, request: Request) -> None:
         self._book = book
         self._name = name
         self._scan = scan

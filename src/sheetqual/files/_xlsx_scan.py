@@ -108,9 +108,7 @@ def damaged() -> Refused:
 
 
 def _too_large() -> Refused:
-    return Refused(
-        "unpacks to far more than a list of leads would; copy the leads into a new workbook, and use that."
-    )
+    return Refused("unpacks to far more than a list of leads would; copy the leads into a new workbook, and use that.")
 
 
 def _with_entities() -> Refused:
@@ -302,9 +300,7 @@ class Workbook:
             attributes = _attributes(match[2])
             if match[1] == b"Relationship" and "Id" in attributes:
                 target = attributes.get("Target", "")
-                targets[attributes["Id"]] = _normal(
-                    target if target.startswith(("/", "xl/")) else join(folder, target)
-                )
+                targets[attributes["Id"]] = _normal(target if target.startswith(("/", "xl/")) else join(folder, target))
         return targets
 
     def scan(self, sheet: str, scratch: Path) -> SheetScan:
@@ -390,9 +386,7 @@ class Workbook:
         rows, columns = sorted(exact.used_rows), sorted(exact.used_columns)
         moved = not exact.extent.fits
         if moved and len(rows) * len(columns) > _EASY_BOX:
-            raise Refused(
-                "has cells too far apart to be read; copy the leads into a new workbook, and use that."
-            )
+            raise Refused("has cells too far apart to be read; copy the leads into a new workbook, and use that.")
         new_row = {row: index for index, row in enumerate(rows)}
         new_column = {column: index for index, column in enumerate(columns)}
         with zipfile.ZipFile(scratch, "w", zipfile.ZIP_STORED) as out:
@@ -487,9 +481,7 @@ class _Exact:
                 yield carry[:-_PIECE], -1, -1, b""
                 carry = carry[-_PIECE:]
 
-    def _settle(
-        self, tag: tuple[bytes, bytes, bytes], after: bytes, row: int, column: int
-    ) -> tuple[int, int, bool]:
+    def _settle(self, tag: tuple[bytes, bytes, bytes], after: bytes, row: int, column: int) -> tuple[int, int, bool]:
         """Return where a row or cell lies, and whether it is a cell that holds something."""
         _, kind, attributes = tag
         where = _AT.search(attributes)

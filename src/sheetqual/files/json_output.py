@@ -7,7 +7,9 @@ written once a pattern and joined.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.judge import plain_points
 
@@ -15,64 +17,79 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sheetqual.core.board import Board
-    from sheetqual.core.judge import Verdict
+    from sheetqual.core.judge import Reason, Verdict
     from sheetqual.core.values import Finding
     from sheetqual.files.lists import ScoredList
 
 _CHUNK: Final = 2048
 """Leads written at a time: about a megabyte."""
+_FLAGS: Final = {True: "true", False: "false"}
 
-__all__ = ["json_parts", "verdict_fields"]
-
-
-def verdict_fields(verdict: Verdict) -> dict[str, Any]:
-    """Return what JSON says of a verdict; points as numbers, whole where they are whole."""
-    return {
-        "score": plain_points(verdict.score),
-        "floor": plain_points(verdict.floor),
-        "ceiling": plain_points(verdict.ceiling),
-        "settled": verdict.settled,
-        "temperature": verdict.temperature.value,
-        "status": verdict.status.value,
-        "level": verdict.level.value if verdict.level else None,
-        "queue": verdict.queue.value,
-        "reasons": [{"code": reason.code, "text": reason.text} for reason in verdict.reasons],
-        "type": verdict.type,
-        "completeness": verdict.completeness / 1000,
-        "points": {one: None if points is None else plain_points(points) for one, points in verdict.points.items()},
-        "penalties": {one: plain_points(points) for one, points in verdict.penalties.items()},
-    }
+__all__ = ["json_parts", "verdict_json"]
 
 
-def json_parts(scored: ScoredList) -> Iterator[str]:
-    """Yield the parts of a scored list's JSON text, leads best first."""
+def verdict_json(verdict: Verdict) -> str:
+    """Return what JSON says of a verdict, without the braces; points as numbers, whole where they are whole."""
+    reasons = ",".join(map(_reason, verdict.reasons))
+    points = ",".join([f"{_key(one)}:{_points(earned)}" for one, earned in verdict.points.items()])
+    penalties = ",".join([f"{_key(one)}:{_points(taken)}" for one, taken in verdict.penalties.items()])
+    level = f'"{verdict.level}"' if verdict.level else "null"
+    return (
+        f'"score":{_points(verdict.score)},"floor":{_points(verdict.floor)},"ceiling":{_points(verdict.ceiling)},'
+        f'"settled":{_FLAGS[verdict.settled]},"temperature":"{verdict.temperature}","status":"{verdict.status}",'
+        f'"level":{level},"queue":"{verdict.queue}","reasons":[{reasons}],"type":"{verdict.type}",'
+        f'"completeness":{verdict.completeness / 1000},"points":{{{points}}},"penalties":{{{penalties}}}'
+    )
+
+
+@lru_cache(maxsize=4096)
+def _points(thousandths: int | None) -> str:
+    return "null" if thousandths is None else json.dumps(plain_points(thousandths))
+
+
+@lru_cache(maxsize=1024)
+def _key(name: str) -> str:
+    return _dumps(name)
+
+
+@lru_cache(maxsize=4096)
+def _reason(reason: Reason) -> str:
+    return _dumps({"code": reason.code, "text": reason.text})
+
+
+def json_parts(scored: ScoredList) -> Iterator[bytes]:
+    """Yield the parts of a scored list's JSON text as UTF-8, leads best first."""
     profile, board = scored.file.profile, scored.board
     head = {"name": profile.name, "version": profile.version, "sha256": scored.file.sha256}
-    yield f'{{\n"profile": {_dumps(head)},\n"leads": [\n'
+    yield f'{{\n"profile": {_dumps(head)},\n"leads": [\n'.encode()
     rows, pattern_of, order = scored.table.rows, board.matches.pattern_of, board.order
     ids, names, companies = map(_texts, scored.identities())
     rest = _Rest(board)
-    separator = ""
+    separator = b",\n"
     for start in range(0, len(order), _CHUNK):
-        lines = [
-            f'{{"row": {rows[lead]}, "id": {ids[lead]}, "name": {names[lead]}, '
-            f'"company": {companies[lead]}, {rest[pattern_of[lead]]}'
-            for lead in order[start : start + _CHUNK]
-        ]
-        yield separator + ",\n".join(lines)
-        separator = ",\n"
-    yield f'\n],\n"findings": [{_findings(scored.findings)}]\n}}\n'
+        leads = order[start : start + _CHUNK]
+        # Encoded apart, so that one name in Persian does not make the rest of its lead slow to encode.
+        heads = "\0".join(
+            [
+                f'{{"row":{rows[lead]},"id":{ids[lead]},"name":{names[lead]},"company":{companies[lead]},'
+                for lead in leads
+            ],
+        )
+        tails = map(rest.__getitem__, map(pattern_of.__getitem__, leads))
+        joined = zip(repeat(separator), heads.encode("utf-8", "replace").split(b"\0"), tails, strict=False)
+        yield b"".join(chain.from_iterable(joined)).removeprefix(b"" if start else separator)
+    yield f'\n],\n"findings": [{_findings(scored.findings)}]\n}}\n'.encode("utf-8", "replace")
 
 
-class _Rest(dict[int, str]):
+class _Rest(dict[int, bytes]):
     """Pattern number -> everything that JSON says of its leads after their company."""
 
     def __init__(self, board: Board) -> None:
         super().__init__()
         self._board = board
 
-    def __missing__(self, pattern: int) -> str:
-        self[pattern] = text = _dumps(verdict_fields(self._board.pattern_verdict(pattern)))[1:]
+    def __missing__(self, pattern: int) -> bytes:
+        self[pattern] = text = f"{verdict_json(self._board.pattern_verdict(pattern))}}}".encode()
         return text
 
 
@@ -93,7 +110,7 @@ def _findings(findings: tuple[Finding, ...]) -> str:
 
 
 def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _texts(texts: list[str | None]) -> list[str]:

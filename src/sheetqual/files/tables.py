@@ -11,9 +11,6 @@ is seen in all of them.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +21,6 @@ from sheetqual.core.values import Cell, Finding
 from sheetqual.errors import LeadsFileError
 from sheetqual.files._csv import read_csv
 from sheetqual.files._grid import Request
-from sheetqual.files._limited import read_limited
-from sheetqual.files._sheets import damaged, read_xlsx
 from sheetqual.files._sniff import Kind, NotLeads, kind_of
 
 if TYPE_CHECKING:
@@ -126,12 +121,18 @@ def _read(
         case Kind.TEXT:
             return read_csv(path, source, request, encoding, progress)
         case Kind.XLSX:
+            import zipfile  # noqa: PLC0415 - CSV files come without these
+
+            from sheetqual.files._sheets import damaged, read_xlsx  # noqa: PLC0415
+
             try:
                 with zipfile.ZipFile(path) as archive:
                     return read_xlsx(path, archive, source, request, progress)
             except zipfile.BadZipFile:
                 raise damaged(source) from None
         case _:
+            from sheetqual.files._limited import read_limited  # noqa: PLC0415
+
             return read_limited(path, kind, source, request, progress)
 
 
@@ -148,6 +149,9 @@ def _regular(path: Path, source: str) -> Iterator[Path]:
     if S_ISREG(mode):
         yield path
         return
+    import shutil  # noqa: PLC0415 - pipes are rare
+    import tempfile  # noqa: PLC0415
+
     with tempfile.TemporaryDirectory(prefix="sheetqual-") as folder:
         copy = Path(folder, "leads")
         with path.open("rb") as pipe, copy.open("wb") as file:
@@ -159,7 +163,5 @@ def _cannot_open(source: str, error: OSError) -> LeadsFileError:
     if isinstance(error, FileNotFoundError):
         return LeadsFileError(f"{source} can't be found; check its name and its folder.")
     if isinstance(error, PermissionError):
-        return LeadsFileError(
-            f"{source} can't be opened; close it in other programs, and check that you may read it."
-        )
+        return LeadsFileError(f"{source} can't be opened; close it in other programs, and check that you may read it.")
     return LeadsFileError(f"{source} can't be read; copy it to another folder, and try the copy.")

@@ -8,7 +8,6 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from sheetqual_tui.cells import safe
 from sheetqual_tui.widgets.detail import Detail
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class LeadScreen(Screen[int]):
     def compose(self) -> ComposeResult:
         """Show one pane."""
         yield Detail(with_cells=True, id="whole")
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Show the lead."""
@@ -56,9 +55,10 @@ class LeadScreen(Screen[int]):
     def _show(self) -> None:
         detail = self.query_one(Detail)
         lead = self._view.leads[self._row]
-        detail.border_title = safe(f"{self._view.ranks[self._row]:,}. {self._scored.label(lead)}").replace("[", "\\[")
-        detail.border_subtitle = f"{self._row + 1:,} of {len(self._view.leads):,}"
         detail.show(self._scored, self._view.board, lead)
+        detail.border_title = (
+            f"Rank {self._view.ranks[self._row]:,}, in row {self._scored.table.rows[lead]:,} of the list"
+        )
 
     def action_step(self, by: int) -> None:
         """Show the next lead, or the one before."""

@@ -43,15 +43,15 @@ _TEMPERATURES = tuple(Temperature)
 class LeadsScreen(Screen[None]):
     """Ranked leads above or beside the priorities and the selected lead."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-tiny"), (60, "-narrow"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-flat"), (16, "-low"), (36, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-low"), (36, "-high")]
     AUTO_FOCUS = "#leads"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "J,shift+j,shift+down,ctrl+down,alt+down",
             "move(1)",
-            "Move down",
-            key_display="J",
+            "Move",
+            key_display="J/K",
             tooltip="Move the selected criterion down",
             id="move_down",
         ),
@@ -59,21 +59,23 @@ class LeadsScreen(Screen[None]):
             "K,shift+k,shift+up,ctrl+up,alt+up",
             "move(-1)",
             "Move up",
-            key_display="K",
             tooltip="Move the selected criterion up",
+            show=False,
             id="move_up",
         ),
         Binding("u,ctrl+z", "undo", "Undo", key_display="u", tooltip="Take the last move back"),
-        Binding("ctrl+y,U", "redo", "Redo", tooltip="Make the move again that was taken back", show=False),
+        Binding("ctrl+y,U", "redo", "Redo", tooltip="Make an undone move again", show=False),
         Binding("R", "reset", "Reset", tooltip="Go back to the saved order", show=False),
         Binding("s,ctrl+s", "save", "Save", key_display="s", tooltip="Save the order into the profile"),
-        Binding("slash,ctrl+f", "find", "Find", key_display="/", tooltip="Show leads by name or company as you type"),
+        Binding("slash,ctrl+f", "find", "Find", key_display="/", tooltip="Find a name or company as you type"),
         Binding("f", "next_temperature", "Filter", tooltip="Show one temperature after the other"),
         Binding("F", "next_queue", "Queue", tooltip="Show one queue after the other", show=False),
-        Binding("1", "toggle('hot')", "Hot on or off", tooltip="Show or hide hot leads", show=False),
-        Binding("2", "toggle('warm')", "Warm on or off", tooltip="Show or hide warm leads", show=False),
-        Binding("3", "toggle('cold')", "Cold on or off", tooltip="Show or hide cold leads", show=False),
-        Binding("4", "toggle('out')", "Out on or off", tooltip="Show or hide leads that are out", show=False),
+        Binding("1", "toggle_temperature('hot')", "Hot on or off", tooltip="Show or hide hot leads", show=False),
+        Binding("2", "toggle_temperature('warm')", "Warm on or off", tooltip="Show or hide warm leads", show=False),
+        Binding("3", "toggle_temperature('cold')", "Cold on or off", tooltip="Show or hide cold leads", show=False),
+        Binding(
+            "4", "toggle_temperature('out')", "Out on or off", tooltip="Show or hide leads that are out", show=False
+        ),
         Binding("0", "show_all", "All leads", tooltip="Show all leads again", show=False),
         Binding("escape", "back", "All leads", tooltip="Leave the search, and show all leads again", show=False),
         Binding("e", "export", "Export", tooltip="Write the leads shown to an Excel or CSV file"),
@@ -84,19 +86,19 @@ class LeadsScreen(Screen[None]):
         Binding("q", "app.quit", "Quit", tooltip="Leave; asks first if the order is not saved"),
     ]
 
-    def __init__(self, opening: Opening, scored: ScoredList) -> None:
+    def __init__(self, opening: Opening, ranking: Ranking) -> None:
         """Show a list.
 
         Args:
             opening: How it was opened.
-            scored: The list.
+            ranking: The list.
         """
         super().__init__()
         self._opening = opening
-        self._ranking = Ranking(scored)
-        self._orders = Orders.of(scored.file)
-        self._filters = Filters()
-        self._view = self._ranking.look(self._orders.profile, self._filters)
+        self._ranking = ranking
+        self._orders = Orders.of(ranking.scored.file)
+        self._view = ranking.first
+        self._filters = self._view.filters
         self._wanted: tuple[Profile, Filters] = (self._orders.profile, self._filters)
         self._is_looking = False
         self._is_saving = False
@@ -107,22 +109,24 @@ class LeadsScreen(Screen[None]):
         yield Headline(id="headline")
         with Container(id="body"):
             with Vertical(id="list"):
-                yield Input(id="find", placeholder="Name or company; Enter goes to the list, Esc shows all", compact=True)
+                yield Input(
+                    id="find", placeholder="Name or company; Enter goes to the list, Esc shows all", compact=True
+                )
                 yield LeadsTable(id="leads")
                 yield Static("", id="nothing")
             with Container(id="side"):
                 yield Priorities(id="priorities")
                 yield Detail(id="detail")
         yield Static("", id="change", markup=False)
-        yield Footer(show_command_palette=False)
-        yield Static("This terminal is too small for sheetqual.\nPlease make it at least 60 wide and 16 high.", id="small")
+        yield Footer(show_command_palette=False, compact=True)
+        yield Static(
+            "This terminal is too small for sheetqual.\nPlease make it at least 60 wide and 16 high.", id="small"
+        )
 
     def on_mount(self) -> None:
         """Fill the panes."""
-        self._table.border_title = "Leads"
-        self._priorities.border_title = "Priorities"
-        self._detail.border_title = "Lead"
         self._table.set_list(self._ranking)
+        self._table.border_title = "Leads"
         self._show_orders()
         self._show(self._view)
 
@@ -168,14 +172,17 @@ class LeadsScreen(Screen[None]):
         if empty:
             words = view.filters.words(view.board.profile.score.labels)
             said = f"No lead matches: {safe(words)}.\nPress Esc to show all leads."
-            self.query_one("#nothing", Static).update(said if view.filters.active else "There are no leads in this list.")
+            self.query_one("#nothing", Static).update(
+                said if view.filters.active else "There are no leads in this list."
+            )
         self._show_lead()
         self._show_change()
 
     def _show_lead(self) -> None:
         self._detail.show(self._ranking.scored, self._view.board, self._table.lead)
-        count = len(self._view.leads)
-        self._table.border_subtitle = f"{self._table.cursor + 1:,} of {count:,}" if count else ""
+        shown = len(self._view.leads)
+        if shown:
+            self._detail.border_title = f"Lead {self._table.cursor + 1:,} of {shown:,}"
 
     def _show_change(self) -> None:
         line = self.query_one("#change", Static)
@@ -199,7 +206,11 @@ class LeadsScreen(Screen[None]):
         elif not self._is_looking:
             self._is_looking = True
             self._show_change()
-            self._look_aside(self._ranking, *self._wanted, self._view)
+            # What has been pressed shows first; ranking takes its turn after that.
+            self.call_after_refresh(self._look_aside_now)
+
+    def _look_aside_now(self) -> None:
+        self._look_aside(self._ranking, *self._wanted, self._view)
 
     @work(thread=True, group="look")
     def _look_aside(self, ranking: Ranking, profile: Profile, filters: Filters, before: View) -> None:
@@ -306,7 +317,7 @@ class LeadsScreen(Screen[None]):
             "reset": self._orders.unsaved,
             "save": self._orders.unsaved,
         }.get(action, True)
-        return (super().check_action(action, parameters) and True) if possible else None
+        return super().check_action(action, parameters) if possible else None
 
     # Saving
 
@@ -371,7 +382,7 @@ class LeadsScreen(Screen[None]):
         queue = steps[(place + 1) % len(steps)]
         self._filter(Filters(self._filters.text, self._filters.temperatures, queue))
 
-    def action_toggle(self, name: str) -> None:
+    def action_toggle_temperature(self, name: str) -> None:
         """Show or hide a temperature; the first one chosen hides the others."""
         one = Temperature(name)
         now = self._filters.temperatures
@@ -445,5 +456,3 @@ class LeadsScreen(Screen[None]):
             ),
             answered,
         )
-
-

@@ -14,19 +14,18 @@ from textual.worker import get_current_worker
 from sheetqual.errors import SheetqualError
 from sheetqual_tui.cells import safe
 from sheetqual_tui.messages import Failed, ListRead, Progressed
-from sheetqual_tui.ranking import Stopped
+from sheetqual_tui.ranking import Ranking, Stopped
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from sheetqual.files.lists import ScoredList
     from sheetqual_tui.session import Opening
 
 __all__ = ["LoadingScreen"]
 
 
-class LoadingScreen(Screen["ScoredList | None"]):
+class LoadingScreen(Screen[Ranking | None]):
     """Reads a list; gives it, or None when the user leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "leave", "Quit", key_display="q")]
@@ -43,7 +42,7 @@ class LoadingScreen(Screen["ScoredList | None"]):
             yield Static(safe(f"Reading {self._opening.leads.name} …"), id="said", markup=False)
             yield ProgressBar(id="progress", show_eta=False)
             yield Static("", id="rows", markup=False)
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Begin to read."""
@@ -59,7 +58,7 @@ class LoadingScreen(Screen["ScoredList | None"]):
             self.post_message(Progressed(done, total))
 
         try:
-            scored = self._opening.read(progress)
+            ranking = Ranking.prepared(self._opening.read(progress))
         except Stopped:
             return
         except SheetqualError as error:
@@ -67,7 +66,7 @@ class LoadingScreen(Screen["ScoredList | None"]):
         except MemoryError:
             self.post_message(Failed("This computer has too little memory for that list; split it into smaller files."))
         else:
-            self.post_message(ListRead(scored))
+            self.post_message(ListRead(ranking))
 
     @on(Progressed)
     def _progressed(self, message: Progressed) -> None:
@@ -76,7 +75,7 @@ class LoadingScreen(Screen["ScoredList | None"]):
 
     @on(ListRead)
     def _read_it(self, message: ListRead) -> None:
-        self.dismiss(message.scored)
+        self.dismiss(message.ranking)
 
     @on(Failed)
     def _cannot(self, message: Failed) -> None:

@@ -49,6 +49,7 @@ class Detail(ScrollView, can_focus=True, inherit_bindings=False):
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         padding: 0 1;
         & > .detail--title { text-style: bold; }
         & > .detail--heading { color: $text-accent; text-style: bold; }
@@ -88,6 +89,7 @@ class Detail(ScrollView, can_focus=True, inherit_bindings=False):
         """Show a lead of a list under a board; None for none."""
         before = self._what
         self._what = None if lead is None else (scored, board, lead)
+        self.border_title = "Lead" if lead is None else f"Lead in row {scored.table.rows[lead]:,}"
         if before is None or self._what is None or before[2] != lead:
             self.scroll_to(y=0, animate=False, immediate=True)
         self._draw()
@@ -120,6 +122,8 @@ class Detail(ScrollView, can_focus=True, inherit_bindings=False):
         for line in lines:
             for part in line.wrap(console, width) if line.plain else [line]:
                 part.rstrip()
+                # Rich leaves out the style of a text without spans.
+                part.stylize_before(part.style)
                 strips.append(Strip(part.render(console)))
         return strips
 
@@ -180,7 +184,6 @@ class _Lines:
         title = Text(safe(label), style=self._style("title"))
         if company and company != label:
             title.append(f"  {safe(company)}", style=self._style("quiet"))
-        title.append(f"  row {scored.table.rows[lead]}", style=self._style("quiet"))
         verdict = self._verdict
         said = safe(summary(self._board.judge, verdict))
         label = safe(self._board.profile.score.labels[verdict.temperature])
@@ -251,7 +254,7 @@ class _Lines:
     def _range(self) -> list[Text]:
         """Return the bar from the lowest to the highest score, with the marks of warm and hot."""
         verdict, score = self._verdict, self._board.profile.score
-        width = max(20, min(60, self._width - 7))
+        width = max(20, min(60, self._width - 8))
 
         def place(thousandths: int) -> int:
             return min(width, round(thousandths / FULL * width))

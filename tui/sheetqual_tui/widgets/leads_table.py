@@ -28,6 +28,7 @@ _HEADERS: Final = ("#", "Move", "Score", "Temp.", "Queue", "Name", "Company", "W
 _RIGHT: Final = frozenset({"#", "Move", "Score"})
 _SAMPLE: Final = 400
 _ROOMY: Final = 100
+_MIDDLING: Final = 82
 _MANY: Final = 10_000
 
 
@@ -151,16 +152,17 @@ class LeadsTable(LineList):
     def _fitted(self, width: int, view: View, *, moving: bool) -> tuple[_Column, ...]:
         labels = view.board.profile.score.labels.values()
         gap = self._gap(width)
+        queues = max((len(queue) for queue in Queue if view.counts.queues.get(queue)), default=7)
         fixed = [
             _Column("#", max(2, len(str(len(view.board))))),
             *([_Column("Move", 5)] if moving else []),
             _Column("Score", 5 + view.decimals if view.decimals else 5),
             _Column("Temp.", max(5, *(min(12, cell_len(safe(label))) for label in labels))),
-            _Column("Queue", max(len(queue) for queue in Queue if view.counts.queues.get(queue, 0)) if len(view.board) else 7),
+            _Column("Queue", min(queues, 10 if width >= _MIDDLING else 8)),
         ]
         left = width - 2 - sum(column.width + gap for column in fixed)
         name, company = self._natural
-        least_reason = min(30, max(12, left // 3))
+        least_reason = min(30, max(12, left // 4))
         room = max(10, left - least_reason - gap * (2 if company else 1))
         if name + company > room:
             share = name / (name + company)
@@ -206,12 +208,12 @@ class LeadsTable(LineList):
             "Why": (reason, "leads--quiet"),
         }
         whole = self.style_of("lines--cursor") if cursor else None
-        gap = Segment(" " * self._gap(width), whole or self.rich_style)
+        gap = " " * self._gap(width)
         line = [Segment(" ", whole or self.rich_style)]
         for column in self._layout(width):
             text, style = texts[column.header]
             shown = fit(safe(text), column.width, right=column.header in _RIGHT)
-            line += [Segment(shown, whole or self.style_of(style)), gap]
+            line.append(Segment(shown + gap, whole or self.style_of(style)))
         return line
 
 

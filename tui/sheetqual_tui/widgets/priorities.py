@@ -45,7 +45,13 @@ class Priorities(LineList):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "grab", "Grab or drop", tooltip="Grab the criterion: arrows move it, Space drops it"),
+        Binding(
+            "space,enter",
+            "grab",
+            "Grab",
+            key_display="Space",
+            tooltip="Grab the criterion: arrows move it, Space drops it",
+        ),
         Binding("escape", "put_back", "Put back", tooltip="Put a grabbed criterion back where it was", show=False),
     ]
 
@@ -79,6 +85,7 @@ class Priorities(LineList):
         self._grip = 0
         self._home = 0
         self._dragging = False
+        self._title = self.border_title = "Priorities"
 
     @property
     def is_held(self) -> bool:
@@ -116,22 +123,22 @@ class Priorities(LineList):
         arrow, moved = ("▲", "up") if row < was else ("▼", "down") if row > was else (" ", "quiet")
         held = cursor and self.is_held
         whole = self.style_of("priorities--held" if held else "lines--cursor") if cursor else None
-        bars = max(5, min(20, width // 5))
-        worth = max(4, *(len(points_text(one)) for one in self._points))
+        bars = max(5, min(20, width // 6))
+        worth = max(2, *(len(points_text(one)) for one in self._points))
         star = "*" if criterion.required else " "
         name = safe(criterion.name)
-        room = width - 1 - 3 - 2 - 1 - worth - 1 - bars - 1
+        room = width - 1 - 3 - 1 - worth - 1 - bars - 1
+        name = fit(name, min(cell_len(name), room - 2))
         parts = [
-            ("↕" if held else " ", "quiet"),
+            ("↕" if held else arrow, moved),
             (fit(self._ranks[row], 3, right=True), "quiet"),
-            (arrow, moved),
             (" ", "name"),
-            (fit(name if cell_len(name) < room else fit(name, room - 1), room - 1), "name"),
+            (name, "name"),
             (star, "up"),
-            (" ", "name"),
+            (" " * (room - cell_len(name) - 1), "name"),
             (fit(points_text(points), worth, right=True), "name"),
             (" ", "name"),
-            (fit("━" * bar(points / max(1, *self._points), bars), bars), "bar"),
+            (fit("━" * bar(points / max(1, *self._points), bars), bars + 1), "bar"),
         ]
         return [Segment(text, whole or self.style_of(f"priorities--{style}")) for text, style in parts]
 
@@ -185,14 +192,14 @@ class Priorities(LineList):
     def _take(self) -> None:
         self._grip = next(self._grips)
         self._home = self.cursor
-        self.border_subtitle = "arrows move it · Space drops · Esc puts back"
+        self.border_title = "Moving: Space drops, Esc puts back"
         self.refresh()
 
     def drop(self) -> None:
         """Let go of what is held, where it is."""
         self._grip = 0
         self._dragging = False
-        self.border_subtitle = ""
+        self.border_title = self._title
         self.release_mouse()
         self.refresh()
 
