@@ -175,7 +175,9 @@ def test_table_json_csv_and_xlsx_tell_the_same(small: Path) -> None:
 
     text = sheetqual("score", leads, "-p", profile, "--format", "csv").stdout
     rows = list(csv.DictReader(io.StringIO(text)))
-    assert [(row["Name"], float(row["Score"]), row["Temperature"], row["Queue"], int(row["Row"])) for row in rows] == told
+    assert [
+        (row["Name"], float(row["Score"]), row["Temperature"], row["Queue"], int(row["Row"])) for row in rows
+    ] == told
 
     assert sheetqual("score", leads, "-p", profile, "-o", small / "out.xlsx").returncode == 0
     sheet = openpyxl.load_workbook(small / "out.xlsx").active
@@ -300,7 +302,7 @@ def test_a_hostile_cell_is_shown_harmless(small: Path) -> None:
 
 def test_formulas_in_cells_are_neutralised_and_phones_survive(small: Path) -> None:
     (small / "leads.csv").write_text(
-        'Name,Need,Budget,Phone,-Note\n=1+1,yes,5000,+47 22 33 44 55,-\n@SUM(A1),yes,5000,-5,"=cmd|\'/c calc\'!A1"\n',
+        "Name,Need,Budget,Phone,-Note\n=1+1,yes,5000,+47 22 33 44 55,-\n@SUM(A1),yes,5000,-5,\"=cmd|'/c calc'!A1\"\n",
         encoding="utf-8",
     )
     text = sheetqual("score", small / "leads.csv", "-p", small / "profile.toml", "--format", "csv").stdout

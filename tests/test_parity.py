@@ -117,7 +117,9 @@ def test_an_xlsx_copy_scores_like_the_list(scored: ScoredList, tmp_path: Path) -
     sheet: Any = book.active
     sheet.append(headers)
     for row in rows:
-        sheet.append([openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", one) if isinstance(one, str) else one for one in row])
+        sheet.append(
+            [openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", one) if isinstance(one, str) else one for one in row]
+        )
     book.save(tmp_path / "copy.xlsx")
     again = score_list(tmp_path / "copy.xlsx", scored.file, today=TODAY)
     assert as_listed(scored, again) == told(scored)

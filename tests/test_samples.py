@@ -105,12 +105,8 @@ def test_a_profile_asks_at_each_stage_and_every_question_has_a_cost(path: Path) 
 
 @pytest.mark.parametrize("path", PROFILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_question_is_open(path: Path) -> None:
-    closed = re.compile(
-        r"(do|does|did|is|are|have|has|will|would|can|vuole|ha|è|har|er|vil)\s", re.IGNORECASE
-    )
-    assert [
-        question["ask"] for question in questions_in(read_profile(path)) if closed.match(question["ask"])
-    ] == []
+    closed = re.compile(r"(do|does|did|is|are|have|has|will|would|can|vuole|ha|è|har|er|vil)\s", re.IGNORECASE)
+    assert [question["ask"] for question in questions_in(read_profile(path)) if closed.match(question["ask"])] == []
 
 
 @pytest.mark.parametrize("path", PROFILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -121,9 +117,7 @@ def test_a_profile_has_the_three_scripts_and_refers_the_wrong_contact(path: Path
 
 
 def test_points_given_by_a_team_descend_to_a_hundred() -> None:
-    points = [
-        criterion["points"] for criterion in read_profile(SAMPLES / "solar" / "profile.toml")["criterion"]
-    ]
+    points = [criterion["points"] for criterion in read_profile(SAMPLES / "solar" / "profile.toml")["criterion"]]
     assert points == sorted(points, reverse=True)
     assert sum(points) == 100  # noqa: PLR2004 - the scale's length
 
@@ -177,11 +171,7 @@ def test_the_software_list_is_an_excel_table_with_a_frozen_header() -> None:
 
 
 def test_the_software_list_holds_an_error_cell_and_a_note_that_looks_like_a_formula() -> None:
-    cells = [
-        cell
-        for row in openpyxl.load_workbook(SAMPLES / "software" / "leads.xlsx").worksheets[0]
-        for cell in row
-    ]
+    cells = [cell for row in openpyxl.load_workbook(SAMPLES / "software" / "leads.xlsx").worksheets[0] for cell in row]
     assert [cell.value for cell in cells if cell.data_type == "e"] == ["#N/A"]
     assert not [cell.value for cell in cells if cell.data_type == "f"]
     assert [cell.value for cell in cells if isinstance(cell.value, str) and cell.value.startswith("=")]

@@ -133,14 +133,12 @@ def test_every_queue_has_a_next_step(cells: dict[str, object], step: str) -> Non
     assert next_step(one_board(QUEUES, cells).verdict(0)) == step
 
 
-@pytest.mark.xfail(strict=True, reason="the note 'complained' hides that the gate is open")
 def test_a_complaint_leaves_a_requirement_to_find_out() -> None:
     """Method.md section 3: complained counts as unknown, so a required criterion is open (section 5)."""
     text = HOT_60.replace("hot = 60", "hot = 50")
     assert told(text, A="complained", B="yes")[1] == "It is hot already, but Decides must still hold."
 
 
-@pytest.mark.xfail(strict=True, reason="the note of a refusal is only found where it routes")
 def test_a_refusal_that_does_not_route_is_still_noted() -> None:
     """Method.md section 3: refused is an answer state of its own."""
     board = one_board('[routing]\nrefusal = "required"\n' + TWO, {"A": "yes", "B": "refused"})

@@ -295,9 +295,21 @@ def test_a_lead_with_nothing_to_its_name_has_a_reason_as_well() -> None:
 
 def test_many_names_are_cut_short() -> None:
     criterion = '[[criterion]]\nid = "c{0}"\ncolumns = ["C"]\nwant = {{ yes = true }}\n'
+    other = "".join(f'[[criterion]]\nid = "d{number}"\ncolumns = ["D"]\nwant = {{ yes = true }}\n' for number in "abc")
     for count, said in ((4, "c0, c1, c2, c3"), (5, "c0, c1, c2 and 2 more"), (9, "c0, c1, c2 and 6 more")):
-        text = "".join(criterion.format(number) for number in range(count))
-        assert ("earned", f"has {said}") in reasons_of(text, C="yes")
+        text = "".join(criterion.format(number) for number in range(count)) + other
+        assert ("earned", f"has {said}") in reasons_of(text, C="yes", D="no")
+
+
+def test_a_lead_that_has_nearly_everything_is_told_what_it_lacks() -> None:
+    criterion = '[[criterion]]\nid = "c{0}"\nname = "Name {0}"\ncolumns = ["C{0}"]\nwant = {{ yes = true }}\n'
+    text = "".join(criterion.format(number) for number in range(4))
+    yes = dict.fromkeys(("C0", "C1", "C2", "C3"), "yes")
+    assert reasons_of(text, **yes)[0] == ("earned", "has all 4 qualities")
+    assert reasons_of(text, **{**yes, "C2": "no"})[0] == ("earned", "has all but Name 2")
+    assert reasons_of(text, **{**yes, "C2": "no", "C1": ""})[0] == ("earned", "has Name 0, Name 3")
+    five = text + criterion.format(4)
+    assert reasons_of(five, **yes, C4="no")[0] == ("earned", "has all but Name 4")
 
 
 def test_points_look_whole_where_they_are_whole() -> None:

@@ -92,7 +92,7 @@ def test_error_names_are_told_from_texts(text: str, *, error: bool) -> None:
         (5, "5"),
         (5.0, "5"),
         (5.5, "5.5"),
-        (1e16, "1e+16"),
+        (1e16, "10000000000000000"),
         (" as is ", " as is "),
         (dt.date(2026, 3, 1), "2026-03-01"),
         (dt.datetime(2026, 3, 1), "2026-03-01"),  # noqa: DTZ001
@@ -171,14 +171,12 @@ def test_only_one_zero_true_and_false_are_truth_values_as_they_stand() -> None:
     assert [reader.read(cell).is_truth() for cell in ("yes", 2, "no")] == [False] * 3
 
 
-@pytest.mark.xfail(strict=True, reason="a serial beyond the end of 1904 is tried again as one of 1900")
 def test_a_serial_beyond_the_calendar_of_1904_is_no_day() -> None:
     reader = Reader(epoch_1904=True)
     assert reader.read("2957100").day() is None
     assert reader.read(2957100).day() is None
 
 
-@pytest.mark.xfail(strict=True, raises=OverflowError, reason="math.isfinite can't take so great a whole number")
 def test_a_whole_number_beyond_floats_does_no_harm() -> None:
     """User errors never show a traceback (design.md)."""
     Reader().read(10**400).number()

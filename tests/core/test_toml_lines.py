@@ -103,6 +103,10 @@ def test_an_element_of_a_list_that_never_closes_is_at_the_lists_line() -> None:
     assert lines.line(("a", 5)) == 1
 
 
+def test_a_key_within_one_of_the_same_name_is_at_its_own_line() -> None:
+    assert TomlLines("want = { all = [\n{ yes = true } ], want = 5 }").line(("want", "want")) == 2
+
+
 def test_the_first_of_two_equal_keys_is_the_one() -> None:
     assert TomlLines("a = 1\na = 2").line(("a",)) == 1
 
@@ -115,7 +119,6 @@ def test_an_empty_text_has_no_lines() -> None:
     assert TomlLines("").line(("a",)) is None
 
 
-@pytest.mark.xfail(strict=True, reason="splitlines() also splits at U+2028, U+2029 and U+0085, TOML does not")
 @pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\u0085"])
 def test_only_a_newline_ends_a_line(separator: str) -> None:
     """Method.md section 2: each fault with its line; TOML 1.0 knows LF and CRLF alone."""

@@ -149,7 +149,6 @@ def moved_criteria(profile: Profile, place: int, to: int) -> Profile:
         order[place] = replace(after, tied_with_previous=False)
     joins = 0 < to < len(order) and order[to].tied_with_previous
     order.insert(to, replace(moving, tied_with_previous=joins))
-    order[0] = replace(order[0], tied_with_previous=False)
     if profile.score.weights is Weighting.POINTS:
         order = [
             replace(criterion, points=above.points) for criterion, above in zip(order, profile.criteria, strict=True)

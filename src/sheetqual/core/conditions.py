@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from sheetqual.core.answers import (
     BLANK,
@@ -23,7 +23,7 @@ from sheetqual.core.answers import (
     any_of,
     negated,
 )
-from sheetqual.core.reading import Reading, State
+from sheetqual.core.reading import Reading, State, cell_text
 from sheetqual.core.words import Word, fold, fold_word
 
 __all__ = [
@@ -90,7 +90,7 @@ def tests_of(condition: Condition) -> Iterator[Test]:
             yield condition
         case Not():
             yield from tests_of(condition.part)
-        case All() | Any_():
+        case _:
             for part in condition.parts:
                 yield from tests_of(part)
 
@@ -120,7 +120,7 @@ def compile_condition(condition: Condition, place: Callable[[Test], int]) -> Com
         case Not():
             part = compile_condition(condition.part, place)
             return lambda truths: negated(_SURE[part(truths)])
-        case All() | Any_():
+        case _:
             parts = [compile_condition(part, place) for part in condition.parts]
             join = all_of if isinstance(condition, All) else any_of
             return lambda truths: join([_SURE[part(truths)] for part in parts])
@@ -202,7 +202,7 @@ def _yes_or_no(wanted: Word) -> Ask:
 def _is(wanted: Wanted, _today: date) -> _Compare:
     if isinstance(wanted, date):
         return _on_day(lambda day: day == wanted)
-    text = fold(str(wanted))
+    text = fold(cell_text(wanted) if isinstance(wanted, float) else str(wanted))
     stands_for_truth = isinstance(wanted, bool) or text in ("0", "1", "true", "false")
     number = None if isinstance(wanted, (str, bool, tuple)) else wanted
 
@@ -211,9 +211,9 @@ def _is(wanted: Wanted, _today: date) -> _Compare:
             return True
         if reading.word in (Word.YES, Word.NO) and (stands_for_truth or reading.is_truth()):
             # TRUE, 1 and yes are one and the same.
-            meant = reading.reader.words.get(fold_word(str(wanted)))
-            if meant is reading.word:
-                return True
+            meant = reading.reader.words.get(fold_word(text))
+            if meant is reading.word or stands_for_truth:
+                return meant is reading.word
         if number is None:
             return False
         read = reading.number()
@@ -364,12 +364,8 @@ def _many(wanted: Wanted) -> tuple[Wanted, ...]:
 
 
 def _number(wanted: Wanted) -> float:
-    if isinstance(wanted, (int, float)):
-        return wanted
-    raise TypeError(wanted)
+    return cast("float", wanted)  # The profile's reader has seen to it.
 
 
 def _day(wanted: Wanted) -> date:
-    if isinstance(wanted, date):
-        return wanted
-    raise TypeError(wanted)
+    return cast("date", wanted)

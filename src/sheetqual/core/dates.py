@@ -43,7 +43,7 @@ _DAY_MONTH: Final = re.compile(
 )
 _MONTH_DAY: Final = re.compile(r"([^\W\d_]+)[. ]{1,2}(\d{1,2})(?:st|nd|rd|th)?[, ]{1,2}(\d{4})" + _TIME)
 _SERIAL: Final = re.compile(r"(?:\d{1,7}|\d{5}[.,]\d+)\Z")
-_WEEKDAY: Final = re.compile(r"[^\W\d_]{2,12}[.,]{1,2} (?=.*\d)")
+_WEEKDAY: Final = re.compile(r"([^\W\d_]{2,12})[.,]{1,2} (?=.*\d)")
 
 _EPOCH_1900: Final = date(1899, 12, 30)
 _EPOCH_1904: Final = date(1904, 1, 1)
@@ -51,7 +51,7 @@ _FALSE_LEAP_DAY: Final = 60
 _LAST_SERIAL: Final = 2_958_465
 _LONGEST: Final = 60
 _CENTURY_PIVOT: Final = 69
-_EARLIEST, _LATEST = 1900, 2199
+_EARLIEST = 1900  # Before it lie the years of other calendars: 1404 is 2025 in Iran.
 
 
 def from_serial(serial: float, *, epoch_1904: bool = False) -> date | None:
@@ -61,7 +61,7 @@ def from_serial(serial: float, *, epoch_1904: bool = False) -> date | None:
         serial: Days since the workbook's epoch; a fraction is the time of day.
         epoch_1904: Whether the workbook counts from 1904.
     """
-    if not 1 <= serial < _LAST_SERIAL:
+    if not 1 <= serial < _LAST_SERIAL + 1:
         return None
     days = int(serial)
     if epoch_1904:
@@ -83,14 +83,15 @@ def read_date(text: str, order: DateOrder, *, epoch_1904: bool = False) -> date 
         epoch_1904: Whether serials count from 1904.
 
     Returns:
-        The day, or None where the text is none or its year lies outside 1900 to 2199.
+        The day, or None where the text is none or its year lies before 1900.
     """
     if len(text) > _LONGEST:
         return None
     tidy = unicodedata.normalize("NFKC", text).casefold()
     tidy = "".join(str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char for char in tidy)
     tidy = " ".join(tidy.replace("\u200f", "").replace("\u200e", "").split())
-    tidy = _WEEKDAY.sub("", tidy, count=1) if tidy[:1].isalpha() else tidy
+    if (weekday := _WEEKDAY.match(tidy)) and weekday[1] not in _MONTHS:
+        tidy = tidy[weekday.end() :]
     if match := _YEAR_FIRST.match(tidy) or _COMPACT.match(tidy):
         parts = match.groups()
         return _day(parts[0], parts[-2], parts[-1])
@@ -113,7 +114,7 @@ def _day(year: str, month: str | int, day: str) -> date | None:
     number = int(year)
     if len(year) == 2:  # noqa: PLR2004 - a year of two digits
         number += 2000 if number < _CENTURY_PIVOT else 1900
-    if not _EARLIEST <= number <= _LATEST:
+    if number < _EARLIEST:
         return None
     try:
         return date(number, int(month), int(day))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sheetqual.core.judge import FULL, Queue, Verdict, plain_points
+from sheetqual.core.judge import Queue, Verdict, plain_points
 from sheetqual.core.profile import Temperature
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def criterion_lines(judge: Judge, verdict: Verdict) -> list[Line]:
     lines = []
     for criterion in judge.profile.criteria:
         note = "required" if criterion.required else ""
+        if criterion.id in verdict.refused:
+            codes.add(f"refused:{criterion.id}")
         for state, said in (
             ("failed", "no, and it is required"),
             ("refused", "refused to answer"),
@@ -69,7 +71,8 @@ def path_to_hot(judge: Judge, verdict: Verdict) -> str:
     if verdict.out:
         return f"It is out and cannot become {hot}; its answers would have to change."
     needed = score.hot - verdict.score
-    open_gates = [line.criterion.name for line in criterion_lines(judge, verdict) if "still to find out" in line.note]
+    codes = {reason.code for reason in verdict.reasons}
+    open_gates = [one.name for one in judge.profile.criteria if f"open:{one.id}" in codes]
     if needed <= 0:
         still = f", but {_and(open_gates)} must still hold" if open_gates else ""
         return f"It is {hot} already{still}."
@@ -90,7 +93,7 @@ def _fewest(judge: Judge, verdict: Verdict, needed: int) -> list[str]:
     """
     taken = sum(verdict.penalties.values())
     earned = sum(points for points in verdict.points.values() if points is not None) - taken
-    needed = min(judge.profile.score.hot, FULL) - earned
+    needed = judge.profile.score.hot - earned
     unknown = [
         (judge.points[criterion.id], criterion.name)
         for criterion in judge.profile.criteria

@@ -77,6 +77,8 @@ class Verdict:
         points: Criterion id -> points earned, also when out; None where unknown.
         penalties: Penalty id -> points taken off.
         open_penalties: Ids of penalties that may still be taken off.
+        refused: Ids of criteria that the person refused to speak of, whether that drops the lead
+            or not.
     """
 
     score: int
@@ -93,6 +95,7 @@ class Verdict:
     points: Mapping[str, int | None]
     penalties: Mapping[str, int]
     open_penalties: tuple[str, ...]
+    refused: tuple[str, ...]
 
     @property
     def out(self) -> bool:
@@ -118,6 +121,8 @@ def plain_points(thousandths: int) -> float:
 
 
 _LEVELS: Final = tuple(Level)
+_NEARLY_ALL: Final = 2
+"""So few qualities missing are named rather than those that are there."""
 _ON_FAIL: Final = {
     OnFail.NURTURE: Queue.NURTURE,
     OnFail.LOST: Queue.LOST,
@@ -212,6 +217,7 @@ class Judge:
             points=points,
             penalties=taken,
             open_penalties=tuple(may_take),
+            refused=self._refused(pattern),
         )
 
     def _gates(self, pattern: bytes) -> _Gates:
@@ -238,6 +244,11 @@ class Judge:
             elif truth == UNKNOWN:
                 may_take[penalty.id] = penalty.thousandths
         return taken, may_take
+
+    def _refused(self, pattern: bytes) -> tuple[str, ...]:
+        if REFUSED_ANSWER not in pattern:
+            return ()
+        return tuple(slot.criterion.id for slot in self._slots if pattern[slot.place] == REFUSED_ANSWER)
 
     @staticmethod
     def _status(gates: _Gates) -> tuple[Status, Level | None]:
@@ -292,7 +303,8 @@ class Judge:
             reasons.append(Reason("cannot_become_warm", f"cannot become warm: {most} points at most"))
         earning = tuple(self._names[one] for one, earned in points.items() if earned)
         if earning:
-            reasons.append(_listed("earned", "has", earning))
+            rest = tuple(self._names[one] for one, earned in points.items() if not earned)
+            reasons.append(_earning(earning, rest))
         reasons += [said["penalty", one] for one in taken]
         reasons += [said["open", one.id] for one in gates.open]
         required = {one.id for one in gates.open}
@@ -452,6 +464,16 @@ def _sayings(profile: Profile) -> dict[tuple[str, str], Reason]:
         text = f"{penalty.name}: {plain_points(penalty.thousandths):g} points off"
         said["penalty", penalty.id] = Reason(f"penalty:{penalty.id}", text)
     return said
+
+
+@lru_cache(maxsize=4096)
+def _earning(earning: tuple[str, ...], rest: tuple[str, ...]) -> Reason:
+    """Say what a lead has; where that is nearly everything, what it has not."""
+    if not rest and len(earning) > 1:
+        return Reason("earned", f"has all {len(earning)} qualities")
+    if len(rest) <= _NEARLY_ALL < len(earning):
+        return Reason("earned", f"has all but {' and '.join(rest)}")
+    return _listed("earned", "has", earning)
 
 
 @lru_cache(maxsize=4096)

@@ -86,9 +86,9 @@ def match(
     for place, grader in enumerate(plan.graders):
         codes.append(_codes(grader, columns, len(rows)))
         for column in grader.columns:
-            _gather(column, plan, columns, rows, findings)
             for position in column.places[:1]:
                 currencies.setdefault(position, set()).update(column.currencies)
+            _gather(column, plan, columns, rows, findings)
         if progress:
             progress(place + 1, len(plan.graders))
     patterns, pattern_of = number_patterns(codes, len(rows))
@@ -148,7 +148,8 @@ def _gather(
     rows: Sequence[int],
     findings: dict[tuple[int, int, str], Finding],
 ) -> None:
-    """Find the rows of the cells that could not be read."""
+    """Find the rows of the cells that could not be read, and forget what was met."""
+    column.currencies.clear()
     trouble = column.trouble
     if not trouble:
         return

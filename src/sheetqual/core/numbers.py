@@ -184,7 +184,7 @@ _TO: Final = frozenset(("to", "and", "till", "til", "og", "a", "e", "до", "и"
 
 _DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 _BLANKS: Final = dict.fromkeys(map(ord, "\u00a0\u2007\u2008\u2009\u200a\u202f\u2060\u200b"), " ")
-_SEPARATORS: Final = {ord("٬"): "'", ord("’"): "'", ord("٫"): ".", ord("،"): ","}
+_SEPARATORS: Final = {ord("٬"): "'", ord("’"): "'", ord("٫"): ".", ord("،"): ",", ord("٪"): "%"}
 _TIDY: Final = {**_DASHES, **_BLANKS, **_SEPARATORS, **dict.fromkeys(map(ord, "\u200c\u200d\u200e\u200f"), "")}
 _LETTERS: Final = str.maketrans({"\u064a": "\u06cc", "\u0643": "\u06a9", "ё": "е"})
 
@@ -192,7 +192,7 @@ _DIGITS: Final = re.compile(
     r"""(?:(?<=^)|(?<=[^\d.,]))
         (?: \d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?     # 12 500,50 and 12'500
           | \d[\d.,]*\d | \d | [.,]\d+ )
-        (?:e[+-]?\d{1,2}(?![\w]))?""",
+        (?:e[+-]?\d{1,3}(?![\w]))?""",
     re.VERBOSE,
 )
 _GROUPS: Final = re.compile(r"\d{1,3}(?:\d{2,3})*\Z")
@@ -201,6 +201,7 @@ _LEADING_ZERO: Final = re.compile(r"0\d")  # "05-2026" is a month, "-5" a range'
 _NO_CENTS: Final = re.compile(r"(?<=\d)[,.]-(?!\d)")  # "kr 500,-"
 _LONGEST: Final = 80
 _MOST_UNITS: Final = 3
+_MOST_EXPONENT: Final = 99
 _RANGE: Final = 2
 _THOUSANDS: Final = 3
 
@@ -407,7 +408,7 @@ def _two(  # noqa: PLR0913, PLR0917 - a range has that many parts
     words, tail = _side(left.rest), _side(between_right.rest)
     if (words and not set(words) <= _OPENERS) or tail or between_left.minus:
         return None
-    if not _is_unit(between_left.rest) or not _is_unit(right.rest):
+    if not _is_unit(between_left.rest) or not _is_unit(right.rest) or _tail(right.rest)[1]:
         return None
     low = _digits(first, decimal, unit=between_left.unit or right.unit)
     high = _digits(second, decimal, unit=right.unit)
@@ -438,8 +439,6 @@ def _digits(digits: str, decimal: DecimalMark, *, unit: bool) -> Decimal | None:
         if mark in whole:
             return None
     separators = {char for char in whole if not char.isdigit()}
-    if len(separators) > 1:
-        return None
     if separators:
         groups = whole.split(separators.pop())
         if not groups[0] or len(groups[-1]) != _THOUSANDS or any(len(group) not in (2, 3) for group in groups[1:]):
@@ -448,7 +447,9 @@ def _digits(digits: str, decimal: DecimalMark, *, unit: bool) -> Decimal | None:
     if not (whole or fraction).isdigit() or (fraction and not fraction.isdigit()):
         return None
     number = Decimal(f"{whole or 0}.{fraction or 0}")
-    return number.scaleb(int(exponent)) if exponent else number
+    if not exponent:
+        return number
+    return number.scaleb(int(exponent)) if abs(int(exponent)) <= _MOST_EXPONENT else None
 
 
 def _decimal_mark(digits: str, decimal: DecimalMark, *, decided: bool) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import math
 import re
 import tomllib
 from datetime import date, datetime
@@ -33,8 +31,9 @@ from sheetqual.core.profile import (
     Temperature,
     Weighting,
 )
+from sheetqual.core.reading import is_finite
 from sheetqual.core.schema import CONDITION, MOST_CRITERIA, TABLES, TOP, Key
-from sheetqual.core.toml_lines import Path, TomlLines
+from sheetqual.core.toml_lines import Path, TomlLines, lines_of
 from sheetqual.core.words import Word, fold_word
 from sheetqual.errors import Fault, ProfileError
 
@@ -84,7 +83,7 @@ def parse_profile(text: str, source: str = "profile.toml") -> Profile:
 
 def _syntax_fault(message: str, text: str) -> Fault:
     match = _AT.search(message)
-    line = int(match[1]) if match else len(text.splitlines()) or None
+    line = int(match[1]) if match else len(lines_of(text))
     plain = _AT.sub("", message).replace(" (at end of document)", " at the end of the file")
     hint = "a text needs quotes, a list needs brackets"
     return Fault(f"this is not valid TOML: {plain[:1].lower()}{plain[1:]} ({hint})", line)
@@ -143,7 +142,7 @@ class _Checker:
         return None
 
     def _number(self, value: object, key: Key, path: Path) -> int | float | None:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not is_finite(value):
             self._wrong(path, "a number")
             return None
         if (key.low is not None and value < key.low) or (key.high is not None and value > key.high):
@@ -175,7 +174,7 @@ class _Checker:
     def _wanted(self, value: object, _key: Key, path: Path) -> Wanted | None:
         if isinstance(value, datetime):
             return value.date()
-        if isinstance(value, (str, bool, int, date)) or (isinstance(value, float) and math.isfinite(value)):
+        if isinstance(value, (str, bool, int, date)) or (isinstance(value, float) and is_finite(value)):
             return value
         self._wrong(path, "a text, a number, a date, true or false")
         return None
@@ -277,7 +276,7 @@ def _elsewhere(word: str) -> str:
     """Return where the nearest key of another table belongs, or nothing."""
     import difflib  # noqa: PLC0415 - only faults need it
 
-    homes = {key: table for table, keys in TABLES.items() for key in keys}
+    homes = {key: table for table, keys in reversed(TABLES.items()) for key in keys}
     near = difflib.get_close_matches(word.casefold(), homes, n=1, cutoff=0.7)
     return f"; did you mean '{near[0]}', which belongs to {homes[near[0]]}?" if near else ""
 
@@ -348,7 +347,7 @@ def _build(table: Table, checker: _Checker, source: str) -> Profile | None:
 
 def _is_codec(name: str) -> bool:
     try:
-        codecs.lookup(name)
+        "".encode(name)
     except (LookupError, ValueError):
         return False
     return True
@@ -387,8 +386,8 @@ def _criterion(table: Table, path: Path, checker: _Checker) -> Criterion | None:
     grades = table.get("grades")
     name = table.get("name") or table.get("id", "")
     if (want is None) == (grades is None) and not any(checker.is_faulty((*path, key)) for key in ("want", "grades")):
-        says = "has both" if want else "has neither"
-        checker.fault(path, f"the criterion '{name}' {says} 'want' and 'grades'; it needs one of them")
+        says = "both 'want' and" if want else "neither 'want' nor"
+        checker.fault(path, f"the criterion '{name}' has {says} 'grades'; it needs one of them")
     condition = None if want is None else _condition(want, columns, (*path, "want"), checker)
     steps = [_grade(grade, columns, (*path, "grades", place), checker) for place, grade in enumerate(grades or [])]
     if path[1] == 0 and table.get("tied_with_previous"):
@@ -428,13 +427,13 @@ def _grade(table: Table, columns: tuple[str, ...], path: Path, checker: _Checker
     when = table.get("when")
     condition = None if when is None else _condition(when, columns, (*path, "when"), checker)
     value = table.get("value")
-    if value is None or condition is None:
+    if value is None:
         return None
     hundredths = Decimal(str(value)) * 100
     if hundredths != hundredths.to_integral_value():
         checker.fault((*path, "value"), f"a grade's value is a multiple of 0.01, not {value}")
         return None
-    return Grade(condition, int(hundredths))
+    return None if condition is None else Grade(condition, int(hundredths))
 
 
 def _penalties(tables: list[Table], checker: _Checker) -> list[Penalty]:
@@ -492,8 +491,10 @@ def _score(table: Table, checker: _Checker) -> Score | None:
         thousandths = _thousandths(number)
         if thousandths is None:
             checker.fault(("score", name), f"'{name}' has at most three decimals, not {number}")
-            return None
-        bounds[name] = thousandths
+        else:
+            bounds[name] = thousandths
+    if len(bounds) < 2:  # noqa: PLR2004 - hot and warm
+        return None
     if bounds["warm"] > bounds["hot"]:
         checker.fault(
             ("score", "warm"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sheetqual.core.values import Cell
 
-__all__ = ["WHITE", "Reader", "Reading", "State", "cell_text", "fold_header", "is_blank", "is_error_name"]
+__all__ = ["WHITE", "Reader", "Reading", "State", "cell_text", "fold_header", "is_blank", "is_error_name", "is_finite"]
 
 
 class State(Enum):
@@ -50,6 +50,14 @@ def _is_nan(cell: Cell) -> bool:
     return isinstance(cell, float) and math.isnan(cell)
 
 
+def is_finite(number: float) -> bool:
+    """Tell whether a number has a finite float near it; a whole number of 400 digits has none."""
+    try:
+        return math.isfinite(number)
+    except OverflowError:
+        return False
+
+
 def is_error_name(text: str) -> bool:
     """Tell whether a text is the name of an error cell, such as ``#REF!`` or ``Err:504``."""
     name = text.strip()
@@ -68,7 +76,7 @@ def cell_text(cell: Cell) -> str:
             return ""
         case bool():
             return "TRUE" if cell else "FALSE"
-        case float() if cell.is_integer() and abs(cell) < 1e15:  # noqa: PLR2004 - floats are exact below
+        case float() if cell.is_integer():
             return str(int(cell))
         case datetime() if cell.time() == time.min:
             return cell.date().isoformat()
@@ -130,7 +138,7 @@ class Reading:
             self.currencies = read.currencies if read else self.currencies
             return read
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            return NumberText(exactly(cell)) if math.isfinite(cell) else None
+            return NumberText(exactly(cell)) if is_finite(cell) else None
         return None
 
     def day(self) -> date | None:
@@ -139,9 +147,13 @@ class Reading:
         if isinstance(cell, str):
             return read_date(cell, self.reader.dates, epoch_1904=self.reader.epoch_1904)
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            serial = from_serial(cell, epoch_1904=self.reader.epoch_1904) if math.isfinite(cell) else None
-            whole = isinstance(cell, int) or cell.is_integer()
-            return serial or (read_date(str(int(cell)), self.reader.dates) if whole and cell > 0 else None)
+            if not is_finite(cell):
+                return None
+            epoch_1904 = self.reader.epoch_1904
+            day = from_serial(cell, epoch_1904=epoch_1904)
+            if day is None and cell > 0 and cell == int(cell):  # 20261231
+                day = read_date(str(int(cell)), self.reader.dates, epoch_1904=epoch_1904)
+            return day
         if isinstance(cell, date):
             return day_of(cell)
         return None

@@ -59,7 +59,7 @@ MOST_CRITERIA: Final = 40
 _MOST_DAYS: Final = 200_000
 
 TOP: Final[dict[str, Key]] = {
-    "schema": Key("whole", "The version of this format.", default=1, low=1, high=1),
+    "schema": Key("whole", "The version of this format.", default=1, low=1),
     "name": Key("text", "The profile's name.", default=""),
     "version": Key("whole", "The profile's version, raised by one at each save.", default=1, low=0),
     "region": Key("text", 'Where phone numbers without a country code belong, such as "NO".'),

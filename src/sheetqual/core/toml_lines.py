@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, TypeAlias
 
-__all__ = ["Path", "TomlLines"]
+__all__ = ["Path", "TomlLines", "lines_of"]
 
 Path: TypeAlias = tuple[str | int, ...]
 """The way to a value: keys and, in lists of tables, places from 0."""
@@ -22,12 +22,17 @@ _PART: Final = re.compile(_BARE)
 _LONG_TEXT: Final = re.compile(r'"""|\'\'\'')
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a TOML text, which end at line feeds alone."""
+    return text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+
+
 class TomlLines:
     """The lines of a TOML text, by path."""
 
     def __init__(self, text: str) -> None:
         """Scan the text."""
-        self._text = text.splitlines()
+        self._text = lines_of(text)
         self._found: dict[Path, int] = {}
         self._ends: dict[Path, int] = {}
         self._scan()

@@ -36,7 +36,7 @@ def fold(text: str) -> str:
         return " ".join(text.lower().split())
     # Case folding can undo a normal form (U+0345 is one), so the form is made last.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(unicodedata.normalize("NFKC", folded.casefold()).split())
+    return " ".join(folded.split())
 
 
 _SEPARATORS: Final = str.maketrans("_-", "  ")
@@ -83,10 +83,10 @@ BUILT_IN: Final[Mapping[Word, tuple[str, ...]]] = {
         *("بله", "بلی", "آری", "اری", "آره", "درست"),
     ),
     Word.NO: (
-        *("no", "n", "nope", "false", "0", "0.0", "none", "✗", "✘", "☐", "❌"),
-        *("falso", "nessuno", "nessuna", "niente"),
-        *("nei", "usann", "ingen", "ikke"),
-        *("нет", "н", "ложь", "никакой"),
+        *("no", "n", "nope", "false", "0", "0.0", "✗", "✘", "☐", "❌"),
+        *("falso",),
+        *("nei", "usann"),
+        *("нет", "н", "ложь"),
         *("خیر", "نه", "نخیر", "نادرست"),
     ),
     Word.PARTLY: (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import mmap
-import zipfile
 from enum import Enum
 from typing import IO, TYPE_CHECKING
 
 from sheetqual.files._csv import looks_like_utf16
 
 if TYPE_CHECKING:
+    import zipfile
     from pathlib import Path
 
 __all__ = ["Kind", "NotLeads", "kind_of"]
@@ -119,6 +119,8 @@ def _is_junk(start: bytes) -> bool:
 
 
 def _zipped(stream: IO[bytes]) -> Kind:
+    import zipfile  # noqa: PLC0415 - a CSV file needs none
+
     try:
         with zipfile.ZipFile(stream) as archive:
             names = {name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()}

@@ -7,6 +7,7 @@ written once a pattern and joined.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import lru_cache
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
@@ -114,5 +115,15 @@ def _dumps(value: object) -> str:
 
 
 def _texts(texts: list[str | None]) -> list[str]:
-    """Return many texts as JSON at once: no line break is left in a JSON text to split at."""
+    """Return many texts as JSON at once."""
+    with suppress(TypeError):  # One of them is None.
+        joined = "\n".join(texts)  # type: ignore[arg-type]
+        if '"' not in joined and "\\" not in joined and _is_plain(joined, len(texts)):
+            return f'"{joined}"'.replace("\n", '"\n"').split("\n")
+    # No line break is left in a JSON text to split at.
     return json.dumps(texts, ensure_ascii=False, separators=("\n", ":"))[1:-1].split("\n")
+
+
+def _is_plain(joined: str, count: int) -> bool:
+    """Tell whether lines hold no control character and no line break of their own."""
+    return joined.count("\n") == count - 1 and joined.replace("\n", "").isprintable()

@@ -162,7 +162,7 @@ def _blocks(text: str) -> tuple[str, list[str], str]:
 
     A block has the comments right above its header. Tables between criteria move to the end.
     """
-    lines = text.splitlines(keepends=True)
+    lines = re.findall(r"[^\n]*\n|[^\n]+", text)
     starts: list[tuple[int, str]] = []
     fence = ""
     for number, line in enumerate(lines):

@@ -96,7 +96,7 @@ class ExportDialog(ModalScreen[Exported | None]):
         self.query_one("#cancel", Button).focus()
         self._worker = self._write(path)
 
-    @work(thread=True, exclusive=True, group="export")
+    @work(thread=True, exclusive=True, group="export", description="exporting")
     def _write(self, path: Path) -> None:
         worker = get_current_worker()
 

@@ -100,6 +100,7 @@ class LeadsScreen(Screen[None]):
         self._view = ranking.first
         self._filters = self._view.filters
         self._wanted: tuple[Profile, Filters] = (self._orders.profile, self._filters)
+        self._possible = (False, False, False)
         self._is_looking = False
         self._is_saving = False
         self._quits_when_saved = False
@@ -160,7 +161,11 @@ class LeadsScreen(Screen[None]):
         self.query_one(Headline).set_names(
             self._ranking.scored, self._orders.file.profile.version, unsaved=self._orders.unsaved
         )
-        self.refresh_bindings()
+        possible = (bool(self._orders.past), bool(self._orders.future), self._orders.unsaved)
+        if possible != self._possible:
+            # The footer is built anew by this, which takes longer than all the rest.
+            self._possible = possible
+            self.refresh_bindings()
 
     def _show(self, view: View) -> None:
         """Show a view."""
@@ -189,12 +194,12 @@ class LeadsScreen(Screen[None]):
         line.set_class(self._orders.unsaved, "-unsaved")
         change = self._view.change
         if self._is_looking:
-            line.update("Ranking …")
+            line.update("Ranking …", layout=False)
         elif not self._orders.unsaved or change is None:
-            line.update("Order as saved. J and K move a criterion, and show what that would do.")
+            line.update("Order as saved. J and K move a criterion, and show what that would do.", layout=False)
         else:
             said = change.sentence(self._view.board.profile.score.labels)
-            line.update(f"Not saved: {safe(said)}.")
+            line.update(f"Not saved: {safe(said)}.", layout=False)
 
     # Asking for another view
 
@@ -212,7 +217,8 @@ class LeadsScreen(Screen[None]):
     def _look_aside_now(self) -> None:
         self._look_aside(self._ranking, *self._wanted, self._view)
 
-    @work(thread=True, group="look")
+    # A description, since Textual would else write out a million leads to describe the worker.
+    @work(thread=True, group="look", description="ranking")
     def _look_aside(self, ranking: Ranking, profile: Profile, filters: Filters, before: View) -> None:
         def stop() -> bool:
             return self._wanted[1].text != filters.text
@@ -332,7 +338,7 @@ class LeadsScreen(Screen[None]):
         self._quits_when_saved = True
         self.action_save()
 
-    @work(thread=True, group="save")
+    @work(thread=True, group="save", description="saving")
     def _save(self, scored: ScoredList, orders: Orders) -> None:
         try:
             file = save_order(orders.file, orders.profile)

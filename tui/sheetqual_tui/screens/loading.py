@@ -48,7 +48,7 @@ class LoadingScreen(Screen[Ranking | None]):
         """Begin to read."""
         self._read()
 
-    @work(thread=True, group="read")
+    @work(thread=True, group="read", description="reading")
     def _read(self) -> None:
         worker = get_current_worker()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len
+from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding
 from textual.geometry import Size
@@ -17,7 +18,6 @@ from sheetqual.core.profile import Temperature
 from sheetqual_tui.cells import bar, fit, points_text, safe
 
 if TYPE_CHECKING:
-    from rich.style import Style
     from textual.binding import BindingType
 
     from sheetqual.core.board import Board
@@ -84,6 +84,7 @@ class Detail(ScrollView, can_focus=True, inherit_bindings=False):
         self._what: tuple[ScoredList, Board, int] | None = None
         self._lines: list[Strip] = []
         self._width = 0
+        self._base = Style.null()
 
     def show(self, scored: ScoredList, board: Board, lead: int | None) -> None:
         """Show a lead of a list under a board; None for none."""
@@ -116,6 +117,8 @@ class Detail(ScrollView, can_focus=True, inherit_bindings=False):
             return []
         scored, board, lead = self._what
         width = min(width, _WIDEST)
+        base = self.rich_style
+        self._base = base
         lines = _Lines(self, scored, board, lead, width).all(with_cells=self._with_cells)
         console = self.app.console
         strips = []
@@ -124,16 +127,14 @@ class Detail(ScrollView, can_focus=True, inherit_bindings=False):
                 part.rstrip()
                 # Rich leaves out the style of a text without spans.
                 part.stylize_before(part.style)
-                strips.append(Strip(part.render(console)))
+                strips.append(Strip(part.render(console)).apply_style(base).adjust_cell_length(self._width, base))
         return strips
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         width = self.scrollable_content_region.width
         row = y + self.scroll_offset.y
-        if row >= len(self._lines):
-            return Strip.blank(width, self.rich_style)
-        return self._lines[row].apply_style(self.rich_style).adjust_cell_length(width, self.rich_style)
+        return self._lines[row] if row < len(self._lines) else Strip.blank(width, self._base)
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""

@@ -209,7 +209,7 @@ class LeadsTable(LineList):
         }
         whole = self.style_of("lines--cursor") if cursor else None
         gap = " " * self._gap(width)
-        line = [Segment(" ", whole or self.rich_style)]
+        line = [Segment(" ", whole or self.style_of())]
         for column in self._layout(width):
             text, style = texts[column.header]
             shown = fit(safe(text), column.width, right=column.header in _RIGHT)

@@ -76,6 +76,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             header: Whether the first line of the widget shows headers and stays.
             id: The widget's id.
         """
+        # Working a style out takes longer than drawing a line; Textual asks before its own start.
+        self._styles: dict[str, Style] = {}
         super().__init__(id=id)
         self._count = 0
         self._header = int(header)
@@ -105,14 +107,22 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip(self.header_segments(width)).adjust_cell_length(width, self.style_of("lines--header"))
         row = y - self._header + self.scroll_offset.y
         if row >= self._count:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.style_of())
         cursor = row == self.cursor
-        style = self.style_of("lines--cursor") if cursor else self.rich_style
+        style = self.style_of("lines--cursor") if cursor else self.style_of()
         return Strip(self.segments(row, width, cursor=cursor)).adjust_cell_length(width, style)
 
-    def style_of(self, name: str) -> Style:
-        """Return the style of one of the component classes, in the theme's colours."""
-        return self.get_component_rich_style(name)
+    def style_of(self, name: str = "") -> Style:
+        """Return the style of one of the component classes, or the widget's own, in the theme's colours."""
+        style = self._styles.get(name)
+        if style is None:
+            style = self._styles[name] = self.get_component_rich_style(name) if name else self.rich_style
+        return style
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of another theme or state."""
+        self._styles.clear()
+        super().notify_style_update()
 
     @property
     def page(self) -> int:

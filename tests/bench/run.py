@@ -1,0 +1,144 @@
+"""Benchmarks: ratios measured in one run, each against a bare yardstick on the same data.
+
+    python tests/bench/run.py [core] [files] [start]
+
+Nothing here is a test: timings depend on the computer, the ratios much less.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import lists  # noqa: E402
+
+from sheetqual.core.board import Board  # noqa: E402
+from sheetqual.core.match import match  # noqa: E402
+from sheetqual.core.parse import parse_profile  # noqa: E402
+from sheetqual.core.plan import compile_plan  # noqa: E402
+from sheetqual.core.values import Cell  # noqa: E402
+
+ANSWERS = ("yes", "no", "", "n/a")
+
+
+def timed(work: Callable[[], object], times: int = 3) -> float:
+    """Return the least of some times that work takes, in seconds."""
+    best = float("inf")
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def line(name: str, seconds: float, against: float | None = None, bound: float | None = None) -> None:
+    """Print one figure, and its ratio."""
+    ratio = "" if against is None else f"{seconds / against:7.2f} x"
+    wanted = "" if bound is None else f"  (wanted: at most {bound:g})"
+    print(f"{name:<62}{seconds:8.3f} s{ratio}{wanted}", flush=True)
+
+
+def core(leads: int = 1_000_000, criteria: int = 12) -> None:
+    """A million leads in memory: match and number once, then move a criterion."""
+    rnd = random.Random(1)
+    text = "".join(
+        f'[[criterion]]\nid = "c{place}"\ncolumns = ["C{place}"]\nwant = {{ yes = true }}\n'
+        f"required = {'true' if place in (2, 5) else 'false'}\n"
+        for place in range(criteria)
+    )
+    columns: dict[int, list[Cell]] = {
+        place: rnd.choices(ANSWERS, (4, 4, 1, 1) if place < 6 else (1, 1, 0, 0), k=leads) for place in range(criteria)
+    }
+    codes = {"yes": 100, "no": 0, "": 203, "n/a": 203}
+    bare = timed(lambda: [bytes(map(codes.__getitem__, column)) for column in columns.values()])
+    plan = compile_plan(parse_profile(text), [f"C{place}" for place in range(criteria)], today=date(2026, 11, 21))
+    gc.disable()
+    matched = timed(lambda: match(plan, columns, range(leads)))
+    gc.enable()
+    matches = match(plan, columns, range(leads))
+    board = Board(plan, matches)
+    assert len(board.order) == leads
+    moves = iter([(0, 5), (3, 7), (11, 0), (1, 2), (5, 0)])
+    moved = timed(lambda: board.moved(*next(moves)).order, times=5)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{leads:,} leads x {criteria} criteria: {len(matches.patterns):,} patterns, peak {memory:,.0f} MB")
+    line("one bare pass over the columns", bare)
+    line("match and number", matched, bare, 3)
+    line("re-score and re-order after a move", moved, matched, 0.2)
+
+
+def files(leads: int = 100_000) -> None:
+    """Lists of 100,000 x 12, from the command line to JSON, against reading the file alone."""
+    profile = lists.SOFTWARE / "profile.toml"
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, like_samples in (("answers like the samples'", True), ("random answers", False)):
+            headers, rows = lists.long_rows(leads, like_samples=like_samples)
+            path = Path(folder, "leads")
+            lists.write_csv(path.with_suffix(".csv"), headers, rows)
+            lists.write_xlsx(path.with_suffix(".xlsx"), headers, rows)
+            for suffix, alone, bound in (
+                (".xlsx", _CALAMINE, 2.5 if like_samples else 4),
+                (".csv", _CSV, 5),
+            ):
+                file = path.with_suffix(suffix)
+                seconds = min(_inside(alone, file) for _ in range(3))
+                scored = timed(lambda: _score(file, profile), 3)
+                print(f"{leads:,} leads, {kind}, {suffix}")
+                line("  reading it alone", seconds)
+                line("  score to JSON, the whole command", scored, seconds, bound)
+
+
+_CALAMINE = """
+from python_calamine import CalamineWorkbook
+start = time.perf_counter()
+rows = CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_index(0).to_python()
+"""
+_CSV = """
+import csv
+start = time.perf_counter()
+with open(sys.argv[1], newline="", encoding="utf-8") as file:
+    for row in csv.reader(file):
+        pass
+"""
+
+
+def _inside(program: str, path: Path) -> float:
+    """Return the seconds that a program says it took, without the start of Python."""
+    text = f"import sys, time\n{program}\nprint(time.perf_counter() - start)"
+    done = subprocess.run([sys.executable, "-c", text, path], capture_output=True, check=True, encoding="utf-8")
+    return float(done.stdout)
+
+
+def _score(path: Path, profile: Path) -> None:
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "sheetqual", "score", path, "--profile", profile),
+            *("--format", "json", "--as-of", lists.TODAY.isoformat()),
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def start() -> None:
+    """Answering --version, against starting Python alone."""
+    script = Path(sys.executable).with_name("sheetqual")
+    bare = timed(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True), 15)
+    ours = timed(lambda: subprocess.run([script, "--version"], check=True, stdout=subprocess.DEVNULL), 15)
+    line("python -c pass", bare)
+    line("sheetqual --version", ours, bare, 3)
+
+
+if __name__ == "__main__":
+    for chosen in sys.argv[1:] or ["core", "files", "start"]:
+        {"core": core, "files": files, "start": start}[chosen]()

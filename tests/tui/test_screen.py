@@ -1,0 +1,504 @@
+"""What a manager does on the screen, key by key."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from rich.cells import cell_len
+from textual.binding import Binding
+from textual.widgets import Button, Input, Static
+
+from sheetqual.core.judge import Queue
+from sheetqual.core.profile import Temperature
+from sheetqual.files.profiles import read_profile
+from sheetqual_tui.app import SheetqualApp
+from sheetqual_tui.screens.ask import Ask
+from sheetqual_tui.screens.export import ExportDialog
+from sheetqual_tui.screens.help import HelpScreen, help_groups
+from sheetqual_tui.screens.lead import LeadScreen
+from sheetqual_tui.screens.leads import LeadsScreen
+from sheetqual_tui.screens.loading import LoadingScreen
+from sheetqual_tui.widgets.detail import Detail
+from sheetqual_tui.widgets.headline import Headline
+from sheetqual_tui.widgets.leads_table import LeadsTable
+from sheetqual_tui.widgets.line_list import LineList
+from sheetqual_tui.widgets.priorities import Priorities
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.pilot import Pilot
+    from textual.widget import Widget
+
+    from sheetqual_tui.session import Opening
+
+    MakeApp = Callable[[Opening], SheetqualApp]
+
+SMALL = (80, 24)
+LARGE = (140, 40)
+
+
+def drawn(widget: Widget) -> list[str]:
+    """Return the lines that a widget draws."""
+    return [widget.render_line(y).text for y in range(widget.content_region.height)]
+
+
+def main(app: SheetqualApp) -> LeadsScreen:
+    """Return the main screen."""
+    screen = app.leads_screen
+    assert screen is not None
+    return screen
+
+
+def order(app: SheetqualApp) -> list[str]:
+    """Return the criteria of the ranking shown, by id."""
+    return [criterion.id for criterion in main(app).view.board.profile.criteria]
+
+
+def change(app: SheetqualApp) -> str:
+    """Return the line that says what an order changes."""
+    return str(main(app).query_one("#change", Static).render())
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until workers are done and what they said is shown."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_list_is_shown_with_its_profile_best_lead_first(
+    software: Opening, app: MakeApp, size: tuple[int, int]
+) -> None:
+    shown = app(software)
+    async with shown.run_test(size=size) as pilot:
+        await pilot.pause()
+        table = drawn(main(shown).query_one(LeadsTable))
+        assert "Score" in table[0]
+        assert "Bianca" in table[1]
+        assert "hot" in table[1]
+        head = drawn(main(shown).query_one(Headline))
+        assert "leads.xlsx" in head[0]
+        assert "Rotaline outbound v4" in head[0]
+        assert "50 hot" in head[1]
+        assert "184 call" in head[1]
+        assert "Bianca Tramontin" in main(shown).query_one(Detail).text()
+
+
+async def test_a_move_changes_points_and_ranking_at_once_and_undo_takes_it_back(
+    software: Opening, app: MakeApp
+) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        before = list(main(shown).view.leads)
+        await pilot.press("J", "J")
+        assert order(shown)[:3] == ["budget", "authority", "need"]
+        assert list(main(shown).view.leads) != before
+        priorities = drawn(main(shown).query_one(Priorities))
+        assert "Budget" in priorities[0]
+        assert "34" in priorities[0]
+        assert "▼" in priorities[2]
+        assert "become hot" in change(shown)
+        assert "Move" in drawn(main(shown).query_one(LeadsTable))[0]
+        await pilot.press("u", "u")
+        assert list(main(shown).view.leads) == before
+        assert order(shown)[0] == "need"
+        await pilot.press("ctrl+y")
+        assert order(shown)[0] == "budget"
+        await pilot.press("R")
+        assert list(main(shown).view.leads) == before
+
+
+@pytest.mark.parametrize("down", ["J", "shift+down", "ctrl+down", "alt+down"])
+async def test_every_key_for_moving_down_moves_down(software: Opening, app: MakeApp, down: str) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("tab", down)
+        assert order(shown)[:2] == ["budget", "need"]
+
+
+async def test_a_grabbed_criterion_moves_with_the_arrows_and_is_one_step_to_undo(
+    software: Opening, app: MakeApp
+) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("tab", "space", "down", "down", "down", "space")
+        assert order(shown)[3] == "need"
+        assert not main(shown).query_one(Priorities).is_held
+        await pilot.press("u")
+        assert order(shown)[0] == "need"
+
+
+async def test_escape_puts_a_grabbed_criterion_back(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("tab", "j", "space", "down", "down", "escape")
+        assert order(shown)[:2] == ["need", "budget"]
+        assert main(shown).query_one(Priorities).cursor == 1
+        assert not main(shown).unsaved
+
+
+async def test_a_criterion_is_dragged_with_the_mouse(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        priorities = main(shown).query_one(Priorities)
+        await pilot.mouse_down(priorities, offset=(8, 1))
+        await pilot.hover(priorities, offset=(8, 3))
+        await pilot.mouse_up(priorities, offset=(8, 3))
+        await pilot.pause()
+        assert order(shown)[:3] == ["budget", "authority", "need"]
+        assert not priorities.is_held
+
+
+async def test_the_selected_lead_stays_selected_while_the_ranking_changes(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press(*"jjjjjjjjjjjjjjjjjjjj")
+        table = main(shown).query_one(LeadsTable)
+        lead, row = table.lead, table.cursor
+        await pilot.press("J", "J", "J")
+        assert table.lead == lead
+        assert table.cursor != row
+        assert table.scroll_offset.y <= table.cursor < table.scroll_offset.y + table.page
+
+
+async def test_saving_keeps_the_comments_and_raises_the_version(software: Opening, app: MakeApp) -> None:
+    path = software.file.path
+    assert path is not None
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("J", "s")
+        await settle(pilot)
+        assert not main(shown).unsaved
+        assert "v5" in drawn(main(shown).query_one(Headline))[0]
+    text = path.read_text("utf-8")
+    assert "# no problem, nothing to sell: stop right there" in text
+    again = read_profile(path)
+    assert again.profile.version == 5
+    assert [criterion.id for criterion in again.profile.criteria][:2] == ["budget", "need"]
+
+
+async def test_a_profile_changed_by_another_program_is_not_overwritten(software: Opening, app: MakeApp) -> None:
+    path = software.file.path
+    assert path is not None
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("J")
+        path.write_text(path.read_text("utf-8") + "\n# mine\n", "utf-8")
+        await pilot.press("s")
+        await settle(pilot)
+        assert main(shown).unsaved
+        assert any("changed by another program" in notice.message for notice in shown._notifications)
+    assert path.read_text("utf-8").endswith("# mine\n")
+
+
+async def test_leaving_with_an_unsaved_order_asks_first(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("J", "q")
+        assert isinstance(shown.screen, Ask)
+        await pilot.press("escape")
+        assert isinstance(shown.screen, LeadsScreen)
+        await pilot.press("ctrl+q", "s")
+        await settle(pilot)
+        assert not shown.is_running
+    assert software.file.path is not None
+    assert read_profile(software.file.path).profile.version == 5
+
+
+async def test_leaving_without_changes_asks_nothing(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("q")
+        await pilot.pause()
+        assert not shown.is_running
+
+
+async def test_the_search_shows_leads_as_a_name_is_typed_and_escape_ends_it(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("slash", *"KETTLEW")
+        view = main(shown).view
+        assert 0 < len(view.leads) < 321
+        scored = software.read()
+        assert all(
+            "kettlew" in f"{scored.name(lead)} {scored.company(lead)}".casefold() for lead in view.leads
+        )
+        await pilot.press("enter")
+        assert main(shown).query_one(LeadsTable).has_focus
+        await pilot.press("J")
+        assert order(shown)[0] == "budget"
+        assert len(main(shown).view.leads) == len(view.leads)
+        await pilot.press("escape")
+        assert len(main(shown).view.leads) == 321
+
+
+async def test_a_search_that_finds_nothing_says_so(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("slash", *"zzzz[b]")
+        said = main(shown).query_one("#nothing", Static)
+        assert said.display
+        assert "No lead matches: 'zzzz[b]'." in str(said.render())
+        await pilot.press("escape")
+        assert not said.display
+        assert main(shown).query_one(LeadsTable).has_focus
+
+
+async def test_temperatures_and_queues_are_filtered_by_keys(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        board = main(shown).view.board
+        await pilot.press("f")
+        assert {board.verdict(lead).temperature for lead in main(shown).view.leads} == {Temperature.HOT}
+        assert "50 of 321" in drawn(main(shown).query_one(Headline))[1]
+        await pilot.press("2")
+        assert len(main(shown).view.leads) == 156
+        await pilot.press("F")
+        assert {board.verdict(lead).queue for lead in main(shown).view.leads} == {Queue.CALL}
+        await pilot.press("0")
+        assert len(main(shown).view.leads) == 321
+
+
+@pytest.mark.parametrize("name", ["calls.csv", "calls.xlsx"])
+async def test_the_leads_shown_are_exported_with_formulas_made_harmless(
+    hostile: Opening, app: MakeApp, name: str
+) -> None:
+    shown = app(hostile)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("1", "e")
+        shown.screen.query_one("#name", Input).value = name
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(shown.screen, LeadsScreen)
+    path = hostile.leads.parent / name
+    if name.endswith(".csv"):
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = [list(row) for row in csv.reader(stream)]
+    else:
+        sheet = openpyxl.load_workbook(path).active
+        assert sheet is not None
+        assert not any(cell.data_type == "f" for line in sheet.iter_rows() for cell in line)
+        rows = [[str(cell) for cell in line] for line in sheet.iter_rows(values_only=True)]
+    assert len(rows) == 3
+    row = dict(zip(rows[0], rows[1], strict=True))
+    assert row["Phone"] == "+47 22 33 44 55"
+    assert row["Company"].lstrip("'").startswith("=HYPERLINK")
+    assert name.endswith(".xlsx") or row["Company"].startswith("'")
+
+
+async def test_an_export_asks_before_it_replaces_a_file(software: Opening, app: MakeApp) -> None:
+    there = software.leads.parent / "leads-scored.xlsx"
+    there.write_text("precious", "utf-8")
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("e", "enter")
+        await settle(pilot)
+        assert there.read_text("utf-8") == "precious"
+        assert isinstance(shown.screen, ExportDialog)
+        assert str(shown.screen.query_one("#go", Button).label) == "Replace"
+        await pilot.press("enter")
+        await settle(pilot)
+    assert there.read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("leads.xlsx", "the list itself"),
+        ("calls.doc", ".xlsx or .csv"),
+        ("", "Give the file a name"),
+        ("nowhere/calls.csv", "no folder"),
+    ],
+)
+async def test_a_name_that_cannot_be_written_is_refused(
+    software: Opening, app: MakeApp, name: str, said: str
+) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("e")
+        shown.screen.query_one("#name", Input).value = name
+        await pilot.press("enter")
+        await settle(pilot)
+        assert said in str(shown.screen.query_one("#said", Static).render())
+        await pilot.press("escape")
+        assert isinstance(shown.screen, LeadsScreen)
+
+
+async def test_hostile_cells_are_shown_as_they_stand_and_shift_no_column(hostile: Opening, app: MakeApp) -> None:
+    shown = app(hostile)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        table = main(shown).query_one(LeadsTable)
+        lines = drawn(table)[:5]
+        assert "[bold]Bo[/bold]" in lines[1]
+        assert "\x1b" not in "".join(lines)
+        assert "\u202e" not in "".join(lines)
+        assert "�[31mRed�]0;owned�" in lines[2]
+        assert {cell_len(line) for line in lines} == {table.scrollable_content_region.width}
+        companies = [cell_len(line[: line.index(word)]) for line, word in zip(
+            lines, ("Company", "=HYPER", "بازرگانی", "👨", "Plain"), strict=True
+        )]
+        assert len(set(companies)) == 1
+        assert "…" in lines[4]
+        assert "[red]Small[/red]" in drawn(main(shown).query_one(Headline))[0]
+        assert "Need [b]now[/b]" in drawn(main(shown).query_one(Priorities))[0]
+        assert "Need [b]now[/b]" in main(shown).query_one(Detail).text()
+        await pilot.press("J", "q")
+        assert isinstance(shown.screen, Ask)
+        assert "[red]Small[/red]" in str(shown.screen.query_one(".question", Static).render())
+
+
+async def test_enter_opens_a_lead_with_its_cells_and_leaving_selects_it(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("enter", "n", "n")
+        assert isinstance(shown.screen, LeadScreen)
+        assert "In the list" in shown.screen.query_one(Detail).text()
+        await pilot.press("escape")
+        assert main(shown).query_one(LeadsTable).cursor == 2
+
+
+async def test_the_detail_says_what_is_unknown_and_what_would_make_the_lead_hot(
+    software: Opening, app: MakeApp
+) -> None:
+    shown = app(software)
+    async with shown.run_test(size=LARGE) as pilot:
+        await pilot.press(*"jj")
+        text = main(shown).query_one(Detail).text()
+        assert "? Company size" in text
+        assert "?/8" in text
+        assert "It is hot already." in text
+        assert "at least 90.9, at most 98.9" in text
+
+
+async def test_copying_puts_the_row_on_the_clipboard(hostile: Opening, app: MakeApp) -> None:
+    shown = app(hostile)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("y")
+        fields = shown.clipboard.split("\t")
+        assert fields[:4] == ["1", "100", "hot", "call"]
+        assert fields[5].startswith("'=HYPERLINK")
+
+
+@pytest.mark.parametrize("size", [(59, 24), (80, 15), (40, 10), (20, 5)])
+async def test_a_tiny_terminal_gets_a_sentence(software: Opening, app: MakeApp, size: tuple[int, int]) -> None:
+    shown = app(software)
+    async with shown.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert main(shown).query_one("#small").display
+        assert not main(shown).query_one("#body").display
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert not main(shown).query_one("#small").display
+        assert "Bianca" in drawn(main(shown).query_one(LeadsTable))[1]
+
+
+async def test_help_lists_every_key_there_is(software: Opening, app: MakeApp) -> None:
+    said = {does for _, group in help_groups() for _, does in group}
+    for holder in (SheetqualApp, LeadsScreen, LeadScreen, LeadsTable, LineList, Priorities, Detail):
+        for binding in holder.BINDINGS:
+            assert isinstance(binding, Binding)
+            assert (binding.tooltip or binding.description) in said
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("question_mark")
+        assert isinstance(shown.screen, HelpScreen)
+        await pilot.press("escape")
+        assert isinstance(shown.screen, LeadsScreen)
+
+
+async def test_the_command_palette_offers_every_action(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("J")
+        titles = {command.title for command in shown.get_system_commands(shown.screen)}
+        assert {"Save", "Undo", "Reset", "Find", "Filter", "Export", "Copy row", "Help", "Quit", "Theme"} <= titles
+        save = next(command for command in shown.get_system_commands(shown.screen) if command.title == "Reset")
+        await save.callback()
+        assert not main(shown).unsaved
+
+
+async def test_the_palette_works_by_keys(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        await pilot.press(*"export")
+        await pilot.pause(0.5)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(shown.screen, ExportDialog)
+
+
+async def test_tab_goes_round_the_panes(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        seen = []
+        for key in ("tab", "l", "tab", "shift+tab", "h"):
+            await pilot.press(key)
+            assert shown.focused is not None
+            seen.append(shown.focused.id)
+        assert seen == ["priorities", "detail", "leads", "detail", "priorities"]
+
+
+async def test_a_click_selects_a_lead_and_the_ends_are_one_key_away(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        table = main(shown).query_one(LeadsTable)
+        await pilot.click(table, offset=(10, 5))
+        assert table.cursor == 3
+        await pilot.press("G")
+        assert table.cursor == 320
+        await pilot.press("pageup")
+        assert table.cursor == 320 - table.page
+        await pilot.press("g")
+        assert (table.cursor, table.scroll_offset.y) == (0, 0)
+
+
+@pytest.mark.parametrize("theme", ["textual-light", "nord", "textual-ansi"])
+async def test_every_theme_shows_the_list(software: Opening, app: MakeApp, theme: str) -> None:
+    shown = app(software)
+    async with shown.run_test(size=LARGE) as pilot:
+        shown.theme = theme
+        await pilot.pause()
+        assert "Bianca" in drawn(main(shown).query_one(LeadsTable))[1]
+        assert "Bianca" in main(shown).query_one(Detail).text()
+
+
+async def test_a_long_list_is_read_behind_a_screen_that_says_so(software: Opening) -> None:
+    shown = SheetqualApp(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        await settle(pilot)
+        assert isinstance(shown.screen, LeadsScreen)
+
+
+async def test_a_list_that_cannot_be_read_gets_a_sentence_and_exit_code_2(software: Opening) -> None:
+    software.leads.write_bytes(b"PK\x03\x04 broken")
+    shown = SheetqualApp(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        assert isinstance(shown.screen, LoadingScreen)
+        assert "leads.xlsx" in str(shown.screen.query_one("#said", Static).render())
+        await pilot.press("q")
+        await pilot.pause()
+    assert shown.return_code == 2
+
+
+async def test_long_rankings_are_made_aside_and_the_last_order_wins(
+    software: Opening, app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sheetqual_tui.ranking._QUICK", 0)
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("J", "J", "J", "slash", *"ltd")
+        for _ in range(4):
+            await settle(pilot)
+        assert order(shown)[3] == "need"
+        assert main(shown).view.filters.text == "ltd"
+        assert "become hot" in change(shown)
