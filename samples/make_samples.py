@@ -135,9 +135,7 @@ LAST: Final = {
         "Ortolanetti Pratoverde Quercialta Roccabruna Solemare Tramontin Ventimigli Acquafredda "
         "Boscolungo"
     ),
-    "FR": (
-        "Beaurivage Clairefontaine Desrosiers-Vent Hautebrume Lavandière Montferrand-Bris Pontsec Roquebrune"
-    ),
+    "FR": ("Beaurivage Clairefontaine Desrosiers-Vent Hautebrume Lavandière Montferrand-Bris Pontsec Roquebrune"),
     "SE": "Almlund Björkdal Ekströmmen Granfors Hedvik Lindängen Nordslätt Snöskog",
     # Endings that fit women and men alike.
     "RU": "Белозеренко Дубравенко Зимогорских Кленовских Лугинских Медведенко Речных Соколенко",
@@ -298,9 +296,7 @@ SAYS_NO: Final[Mapping[str, Choices]] = {
 SAYS_PARTLY: Final = {"NO": "delvis", "IT": "in parte", "DE": "teilweise", "FR": "en partie"}
 
 
-def answer(
-    dice: Dice, land: str, chances: Mapping[Literal["yes", "partly", "no"], float]
-) -> tuple[Cell, float]:
+def answer(dice: Dice, land: str, chances: Mapping[Literal["yes", "partly", "no"], float]) -> tuple[Cell, float]:
     """Return a yes or no as people of that country type it, and what it is worth; else no answer."""
     throw = dice.random()
     if throw < chances["yes"]:
@@ -343,7 +339,7 @@ def typed_staff(dice: Dice, staff: int) -> Cell:
     spellings: Choices = {
         staff: 8,
         f"{low}-{high}": 7,
-        f"{low} – {high}": 1,  # noqa: RUF001 - as one CRM exports it
+        f"{low} – {high}": 1,
         f"{low}-{high} employees": 2,
         f"~{round(staff, -1) or staff}": 1,
         f"approx. {staff}": 1,
@@ -448,9 +444,7 @@ def software_lead(dice: Dice, number: int) -> Lead:
                 None: 2,
             }
         ),
-        "Owner": dice.one(
-            {"Priya Larkmead": 6, "Tom Grimshott": 6, "Ingrid Osterlid": 4, "No owner": 1, None: 1}
-        ),
+        "Owner": dice.one({"Priya Larkmead": 6, "Tom Grimshott": 6, "Ingrid Osterlid": 4, "No owner": 1, None: 1}),
         "Do not call": dice.one({None: 60, "no": 20, "yes": 2, "x": 1}),
         "Created": dice.day(-420, -3),
         "Notes": None,
@@ -783,11 +777,7 @@ def solar_lead(dice: Dice, number: int) -> Lead:
         "Sted": dice.choice(PLACES),
         "Språk": {"NO": "norsk", "GB": "engelsk", "RU": "russisk", "IR": "persisk"}[tongue],
         "Eier boligen": dice.one(homes[owns]),
-        "Boligtype": FLAT[tongue]
-        if dice.hits(0.08)
-        else dice.one(HOUSE[tongue])
-        if dice.hits(0.96)
-        else None,
+        "Boligtype": FLAT[tongue] if dice.hits(0.08) else dice.one(HOUSE[tongue]) if dice.hits(0.96) else None,
         "Takflate m2": dice.one(area),
         "Takretning": dice.one(roofs[roof]),
         "Har solceller": dice.one({None: 30, "nei": 12, "ja": 2, "Ja": 1}),
@@ -802,12 +792,8 @@ def solar_lead(dice: Dice, number: int) -> Lead:
         "Ikke ring": dice.one({None: 60, "nei": 10, "ja": 2, "x": 1}),
         "Notat": None,
     }
-    appeal = (
-        2.0 * (owns == "yes") + 1.7 * (wants == "yes") + 0.9 * (bill >= 2000) + 1.4 * (row["Kilde"] == "nabo")
-    )
-    return Lead(
-        row, appeal + 0.7 * (row["Elbil"] is not None) - 2.0 * (owns == "no") - 1.5 * (roof == "north")
-    )
+    appeal = 2.0 * (owns == "yes") + 1.7 * (wants == "yes") + 0.9 * (bill >= 2000) + 1.4 * (row["Kilde"] == "nabo")
+    return Lead(row, appeal + 0.7 * (row["Elbil"] is not None) - 2.0 * (owns == "no") - 1.5 * (roof == "north"))
 
 
 def solar() -> list[Row]:
@@ -880,9 +866,7 @@ class Ending:
     drop: tuple[str, ...]
 
 
-def past(
-    seed: str, make: Callable[[Dice, int], Lead], number: int, share: float, ending: Ending
-) -> list[Row]:
+def past(seed: str, make: Callable[[Dice, int], Lead], number: int, share: float, ending: Ending) -> list[Row]:
     """Return past leads with their outcome; the share that was won is the given one.
 
     The column of the signed contract all but gives the outcome away: nothing to learn from.
@@ -899,9 +883,7 @@ def past(
             ending.closed: f"{closed:{ending.written}}",
             ending.outcome: ending.won if won else ending.lost,
         }
-        row[ending.signed] = (
-            f"{closed - dt.timedelta(days=dice.randint(0, 9)):{ending.written}}" if won else None
-        )
+        row[ending.signed] = f"{closed - dt.timedelta(days=dice.randint(0, 9)):{ending.written}}" if won else None
         rows.append(row)
     return rows
 
@@ -909,9 +891,7 @@ def past(
 # --- Files
 
 
-def csv_bytes(
-    rows: Sequence[Row], *, encoding: str = "utf-8", comma: str = ",", dates: str = "%Y-%m-%d"
-) -> bytes:
+def csv_bytes(rows: Sequence[Row], *, encoding: str = "utf-8", comma: str = ",", dates: str = "%Y-%m-%d") -> bytes:
     """Return the rows as a CSV file."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=comma, lineterminator="\r\n")
@@ -1019,10 +999,7 @@ def ods_cell(cell: Cell, style: str = "") -> str:
         value, shown = f'office:value-type="float" office:value="{cell}"', str(cell)
     elif cell in ERRORS:
         # As LibreOffice saves a formula that has failed.
-        value = (
-            'table:formula="of:=NA()" office:value-type="string" office:string-value="" '
-            'calcext:value-type="error"'
-        )
+        value = 'table:formula="of:=NA()" office:value-type="string" office:string-value="" calcext:value-type="error"'
         shown = cell
     else:
         value, shown = 'office:value-type="string"', cell
@@ -1081,15 +1058,11 @@ def ods_bytes(rows: Sequence[Row], title: str, groups: Mapping[str, int]) -> byt
 
 def everything() -> dict[str, bytes]:
     """Return every file this script writes, by its path below this folder."""
-    english = Ending(
-        "Outcome", "Won", "Lost", "Closed on", "Contract signed on", "%Y-%m-%d", ("Do not call", "Notes")
-    )
+    english = Ending("Outcome", "Won", "Lost", "Closed on", "Contract signed on", "%Y-%m-%d", ("Do not call", "Notes"))
     italian = Ending(
         "Esito", "Vinto", "Perso", "Chiuso il", "Contratto firmato il", "%d/%m/%Y", ("Non chiamare", "Note")
     )
-    norwegian = Ending(
-        "Utfall", "Vunnet", "Tapt", "Avsluttet", "Kontrakt signert", "%d.%m.%Y", ("Ikke ring", "Notat")
-    )
+    norwegian = Ending("Utfall", "Vunnet", "Tapt", "Avsluttet", "Kontrakt signert", "%d.%m.%Y", ("Ikke ring", "Notat"))
     groups = {"Hvem": 6, "Bolig og tak": 5, "Samtalen": 4, "Oppfølging": 4}
     cp1252, bom = (
         {"encoding": "cp1252", "comma": ";", "dates": "%d/%m/%Y"},

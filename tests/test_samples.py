@@ -69,7 +69,7 @@ def questions_in(profile: Table) -> Iterator[Table]:
 
 
 def test_the_lists_are_what_their_script_writes() -> None:
-    checked = subprocess.run(  # noqa: S603 - our own script
+    checked = subprocess.run(
         [sys.executable, str(SAMPLES / "make_samples.py"), "--check"],
         capture_output=True,
         text=True,
@@ -119,7 +119,7 @@ def test_a_profile_has_the_three_scripts_and_refers_the_wrong_contact(path: Path
 def test_points_given_by_a_team_descend_to_a_hundred() -> None:
     points = [criterion["points"] for criterion in read_profile(SAMPLES / "solar" / "profile.toml")["criterion"]]
     assert points == sorted(points, reverse=True)
-    assert sum(points) == 100  # noqa: PLR2004 - the scale's length
+    assert sum(points) == 100
 
 
 @pytest.mark.parametrize("team", TEAMS)

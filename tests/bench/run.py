@@ -1,6 +1,6 @@
 """Benchmarks: ratios measured in one run, each against a bare yardstick on the same data.
 
-    python tests/bench/run.py [core] [files] [start]
+    python -m tests.bench.run [core] [files] [start]
 
 Nothing here is a test: timings depend on the computer, the ratios much less.
 """
@@ -16,17 +16,15 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import lists  # noqa: E402
-
-from sheetqual.core.board import Board  # noqa: E402
-from sheetqual.core.match import match  # noqa: E402
-from sheetqual.core.parse import parse_profile  # noqa: E402
-from sheetqual.core.plan import compile_plan  # noqa: E402
-from sheetqual.core.values import Cell  # noqa: E402
+from sheetqual.core.board import Board
+from sheetqual.core.match import match
+from sheetqual.core.parse import parse_profile
+from sheetqual.core.plan import compile_plan
+from sheetqual.core.values import Cell
+from tests.bench import lists
 
 ANSWERS = ("yes", "no", "", "n/a")
 
@@ -59,7 +57,7 @@ def core(leads: int = 1_000_000, criteria: int = 12) -> None:
     columns: dict[int, list[Cell]] = {
         place: rnd.choices(ANSWERS, (4, 4, 1, 1) if place < 6 else (1, 1, 0, 0), k=leads) for place in range(criteria)
     }
-    codes = {"yes": 100, "no": 0, "": 203, "n/a": 203}
+    codes: dict[Cell, int] = {"yes": 100, "no": 0, "": 203, "n/a": 203}
     bare = timed(lambda: [bytes(map(codes.__getitem__, column)) for column in columns.values()])
     plan = compile_plan(parse_profile(text), [f"C{place}" for place in range(criteria)], today=date(2026, 11, 21))
     gc.disable()
@@ -92,7 +90,7 @@ def files(leads: int = 100_000) -> None:
             ):
                 file = path.with_suffix(suffix)
                 seconds = min(_inside(alone, file) for _ in range(3))
-                scored = timed(lambda: _score(file, profile), 3)
+                scored = timed(partial(_score, file, profile), 3)
                 print(f"{leads:,} leads, {kind}, {suffix}")
                 line("  reading it alone", seconds)
                 line("  score to JSON, the whole command", scored, seconds, bound)

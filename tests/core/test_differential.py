@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oracle.cases import make_case
-from oracle.scoring import score_leads
+from tests.oracle.cases import make_case
+from tests.oracle.scoring import score_leads
 
 from .helpers import board_of
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from oracle.cases import make_case
 from sheetqual.core.answers import GATES, VALUES, Gate
 from sheetqual.core.board import Board, moved_criteria
 from sheetqual.core.judge import FULL
@@ -22,6 +21,7 @@ from sheetqual.core.plan import compile_plan
 from sheetqual.core.weights import criterion_points, equal, points, rank_order_centroid, rank_sum, tied
 from sheetqual.core.words import fold, fold_header, fold_word
 from sheetqual.files.profiles import reordered_text
+from tests.oracle.cases import make_case
 
 from .helpers import board_of, cell, matches_of, profile, truth_of
 

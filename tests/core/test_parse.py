@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oracle.cases import make_case
 from sheetqual.core.conditions import All, Any_, Not
 from sheetqual.core.conditions import Test as Comparison
 from sheetqual.core.parse import parse_profile
@@ -33,6 +32,7 @@ from sheetqual.core.profile import (
 )
 from sheetqual.core.words import Word
 from sheetqual.errors import Fault, ProfileError, SheetqualError
+from tests.oracle.cases import make_case
 
 from .helpers import THREE, faults, profile
 
@@ -171,8 +171,8 @@ def test_every_key_of_the_method_reaches_the_profile() -> None:
     assert (visit.kind, visit.decay) == (Kind.INTEREST, Decay(30))
     assert need.want == Any_(
         (
-            Comparison("yes", True, ("Need",)),  # noqa: FBT003 - what the profile says
-            Not(All((Comparison("yes", True, ("Children",)), Comparison("known", True, ("Children",))))),  # noqa: FBT003
+            Comparison("yes", True, ("Need",)),
+            Not(All((Comparison("yes", True, ("Children",)), Comparison("known", True, ("Children",))))),
         ),
     )
     late = Comparison("later_than_days", 365, ("Contract ends",))
@@ -180,7 +180,7 @@ def test_every_key_of_the_method_reaches_the_profile() -> None:
     assert read.horizon == Horizon(("Timeline",), Comparison("later_than_days", 365, ("Timeline",)))
     assert read.products == (Product("Saver", ("need", "budget", "size")),)
     assert dict(read.types) == {
-        "PQL": Comparison("yes", True, ("Trial",)),  # noqa: FBT003
+        "PQL": Comparison("yes", True, ("Trial",)),
         "CQL": Comparison("one_of", ("form", "click-to-call"), ("Source",)),
     }
     assert read.suppress == Suppress(("Do not call",), ("dnc.csv",))

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import pytest
 
-from oracle.scoring import order_weights, points_from
 from sheetqual.core.weights import (
     criterion_points,
     equal,
@@ -17,6 +16,7 @@ from sheetqual.core.weights import (
     tied,
     weights,
 )
+from tests.oracle.scoring import order_weights, points_from
 
 from .helpers import THREE, profile
 

@@ -1,4 +1,4 @@
-"""Lets the tests in this folder import the harness, whatever import mode pytest runs in."""
+"""Lets the harness import the sample functions by their name alone, as Excel would."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from win32_standins import RANGE_IID, ComObject, TimeType
+from .win32_standins import RANGE_IID, ComObject, TimeType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

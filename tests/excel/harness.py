@@ -21,8 +21,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from fake_excel import MISSING, FakeRange, FakeWorkbook
-from win32_standins import CDispatch, ComObject, PyIDispatch, WindowsXlwings
+from .fake_excel import MISSING, FakeRange, FakeWorkbook
+from .win32_standins import CDispatch, ComObject, PyIDispatch, WindowsXlwings
 
 __all__ = ["call_udf", "exception_text", "udf_module", "vba_wrapper", "windows"]
 
@@ -35,7 +35,7 @@ def windows() -> WindowsXlwings:
     return copy
 
 
-def udf_module(name: str) -> Any:  # noqa: ANN401
+def udf_module(name: str) -> Any:
     """Return a module imported with the real decorators: its functions carry ``__xlfunc__``."""
     return windows().module(name)
 
@@ -47,7 +47,7 @@ def call_udf(
     caller: FakeRange | None = None,
     workbook: FakeWorkbook | None = None,
     raising: bool = False,
-) -> Any:  # noqa: ANN401 - whatever a cell can show
+) -> Any:
     """Call a function as a formula does and return what arrives in the cell.
 
     Args:
@@ -97,7 +97,7 @@ def exception_text(error: BaseException) -> str:
     return "\n".join(line for line in reversed(lines[1:]) if line)
 
 
-def _complete(module: Any, function_name: str, args: tuple[object, ...]) -> tuple[object, ...]:  # noqa: ANN401
+def _complete(module: Any, function_name: str, args: tuple[object, ...]) -> tuple[object, ...]:
     """Add what the wrapper passes for the arguments a formula leaves out."""
     parameters = getattr(module, function_name).__xlfunc__["args"]
     if any(parameter["vararg"] for parameter in parameters):
@@ -115,7 +115,7 @@ def _marshalled(arg: object) -> object:
     return PyIDispatch(arg) if isinstance(arg, ComObject) else arg
 
 
-def _variant(value: Any) -> Any:  # noqa: ANN401
+def _variant(value: Any) -> Any:
     """Convert a result as pywin32 does, which knows fewer types than Python."""
     match value:
         case datetime():

@@ -2,7 +2,7 @@
 
 Annotations here are what xlwings understands; on Windows it evaluates them while it decorates.
 """
-# ruff: noqa: ANN401, N802 - Any is the one annotation for cells; a function has the name Excel shows
+# ruff: noqa: N802 - Any is the one annotation for cells; a function has the name Excel shows
 
 from __future__ import annotations
 

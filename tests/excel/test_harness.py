@@ -1,6 +1,6 @@
 """The harness answers as Excel would, with the decorators and converters of the real xlwings."""
 
-# ruff: noqa: ANN401, DTZ001, PLR2004 - cells hold anything; Excel knows no time zones
+# ruff: noqa: DTZ001 - cells hold anything; Excel knows no time zones
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import sample_udfs
+import sample_udfs  # type: ignore[import-not-found]  # by its name alone, as Excel would
 import xlwings as plain_xlwings
-from fake_excel import MISSING, CellError, FakeRange, block, cell, column, row, value2
-from harness import call_udf, udf_module, vba_wrapper, windows
+
+from .fake_excel import MISSING, CellError, FakeRange, block, cell, column, row, value2
+from .harness import call_udf, udf_module, vba_wrapper, windows
 
 if TYPE_CHECKING:
-    from fake_excel import Cell
+    from .fake_excel import Cell
 
 call = partial(call_udf, "sample_udfs")
 
@@ -42,13 +43,9 @@ class TestArguments:
         self, argument: object, plain: object, two_dimensional: object
     ) -> None:
         assert call("PLAIN", argument) == repr(plain)
-        assert call("SEEN", argument, None, None, None) == repr(
-            (two_dimensional or plain, [[None]], None, None)
-        )
+        assert call("SEEN", argument, None, None, None) == repr((two_dimensional or plain, [[None]], None, None))
 
-    @pytest.mark.parametrize(
-        "cells", [row("Acme", 50, None), column("x", 1), block(["a", 1], [None, True]), cell(7)]
-    )
+    @pytest.mark.parametrize("cells", [row("Acme", 50, None), column("x", 1), block(["a", 1], [None, True]), cell(7)])
     def test_value2_and_ranges_agree_where_there_are_no_dates(self, cells: FakeRange) -> None:
         assert call("ERRORS", value2(cells)) == call("ERRORS", cells)
 
@@ -197,9 +194,7 @@ class TestGeneratedVba:
 
     def test_every_decorated_function_is_there(self) -> None:
         decorated = {
-            name
-            for name, member in inspect.getmembers(udf_module("sample_udfs"))
-            if hasattr(member, "__xlfunc__")
+            name for name, member in inspect.getmembers(udf_module("sample_udfs")) if hasattr(member, "__xlfunc__")
         }
         lines = vba_wrapper("sample_udfs").splitlines()
         assert {line[9 : line.index("(")] for line in lines if line.startswith("Function ")} == decorated

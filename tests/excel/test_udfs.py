@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+from sheetqual.excel.udfs import LEADSCORE, LEADTEMP
 
-from fake_excel import CellError, block, cell, column, row, value2  # noqa: E402
-from harness import call_udf, vba_wrapper  # noqa: E402
-
-from sheetqual.excel.udfs import LEADSCORE, LEADTEMP  # noqa: E402
+from .fake_excel import CellError, block, cell, column, row, value2
+from .harness import call_udf, vba_wrapper
 
 PROFILE = """\
 name = "Test"
@@ -41,7 +38,7 @@ HEADERS = row("Need", "Budget", "Due")
 TODAY = date(2026, 11, 21)
 
 
-def udf(name: str, *arguments: Any) -> Any:  # noqa: ANN401 - as Excel calls
+def udf(name: str, *arguments: Any) -> Any:
     return call_udf("sheetqual.excel.udfs", name, *arguments)
 
 
@@ -66,7 +63,7 @@ def test_a_score_alone_has_a_temperature_too() -> None:
 
 
 @pytest.mark.parametrize("due", [date(2026, 12, 24), 46380.0, "24.12.2026", "2026-12-24"])
-def test_dates_score_alike_as_dates_serials_and_text(due: object) -> None:
+def test_dates_score_alike_as_dates_serials_and_text(due: date | float | str) -> None:
     lead = row("no", 1.0, due)
     profile = column(*PROFILE.replace("required = true", "").splitlines())
     assert udf("LEADSCORE", lead, HEADERS, profile, cell(TODAY)) == 11

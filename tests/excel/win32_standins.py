@@ -69,7 +69,7 @@ class CDispatch:
         """Wrap an interface pointer."""
         self._oleobj_ = oleobj
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a COM member may be anything
+    def __getattr__(self, name: str) -> Any:
         """Read a property, or fail as win32com does."""
         try:
             return _proxied(getattr(self._oleobj_.target, name))
@@ -82,15 +82,15 @@ class CDispatch:
         return map(_proxied, members)
 
 
-def _proxied(value: Any) -> Any:  # noqa: ANN401
+def _proxied(value: Any) -> Any:
     return CDispatch(PyIDispatch(value)) if isinstance(value, ComObject) else value
 
 
-def _dispatch(obj: PyIDispatch | CDispatch, userName: str | None = None) -> CDispatch:  # noqa: ARG001, N803
+def _dispatch(obj: PyIDispatch | CDispatch, userName: str | None = None) -> CDispatch:  # noqa: N803
     return obj if isinstance(obj, CDispatch) else CDispatch(obj)
 
 
-def _unwrap(obj: object) -> Any:  # noqa: ANN401
+def _unwrap(obj: object) -> Any:
     raise ComError(f"not a Python object behind a COM gateway: {obj!r}")
 
 
@@ -209,10 +209,10 @@ class WindowsXlwings:
             mock.patch.multiple(ctypes, create=True, **libraries),
         ):
             self.xlwings: Any = importlib.import_module("xlwings")
-        atexit.unregister(self.xlwings._xlwindows.cleanup)  # noqa: SLF001 - it would look for processes
+        atexit.unregister(self.xlwings._xlwindows.cleanup)
         self._server: Any = self.xlwings.com_server
         self._loop: asyncio.AbstractEventLoop = self._server.loop
-        self._thread = threading.Thread(target=self._server._start_background_loop, daemon=True)  # noqa: SLF001
+        self._thread = threading.Thread(target=self._server._start_background_loop, daemon=True)
         self._thread.start()
 
     @contextmanager
@@ -229,7 +229,7 @@ class WindowsXlwings:
             self._modules = self._swap(elsewhere)
             self._depth -= 1
 
-    def module(self, name: str) -> Any:  # noqa: ANN401 - the module under test
+    def module(self, name: str) -> Any:
         """Return a module as imported with the real decorators.
 
         It is imported plainly first, so what it imports itself is shared with the other tests; only
@@ -243,7 +243,7 @@ class WindowsXlwings:
         with self.active():
             return importlib.import_module(name)
 
-    def call(self, module: str, function: str, args: tuple[object, ...], *objects: object) -> Any:  # noqa: ANN401
+    def call(self, module: str, function: str, args: tuple[object, ...], *objects: object) -> Any:
         """Call ``XLPython.CallUDF``; its exceptions are the caller's to translate."""
         self.module(module)
         with self.active():

@@ -116,9 +116,7 @@ def test_the_first_of_two_equally_good_header_rows_wins(tmp_path: Path) -> None:
 
 
 def test_the_header_is_looked_for_from_the_first_used_row(tmp_path: Path) -> None:
-    path = write_xlsx(
-        tmp_path / "a.xlsx", {"S": sheet(row(500, "Company", "Budget") + row(502, "Acme", "5"))}
-    )
+    path = write_xlsx(tmp_path / "a.xlsx", {"S": sheet(row(500, "Company", "Budget") + row(502, "Acme", "5"))})
     table = read_leads(path, names=NAMES)
     assert list(table.rows) == [502]
     assert read_leads(path, names=NAMES, header_row=500).rows == table.rows
@@ -245,16 +243,12 @@ def test_the_sheet_with_the_names_is_found(tmp_path: Path) -> None:
 
 def test_the_best_of_all_sheets_is_reloaded(tmp_path: Path) -> None:
     many = [*NAMES, "d", "e", "f", "g", "h"]
-    path = save(
-        tmp_path / "a.xlsx", ("One", [["Company"], ["x"]]), ("Best", LEADS), ("Third", [["Budget"], [1]])
-    )
+    path = save(tmp_path / "a.xlsx", ("One", [["Company"], ["x"]]), ("Best", LEADS), ("Third", [["Budget"], [1]]))
     assert column(read_leads(path, names=many), "Company") == ["Acme", "Beta"]
 
 
 def test_hidden_sheets_and_our_own_are_skipped(tmp_path: Path) -> None:
-    path = save(
-        tmp_path / "a.xlsx", ("Secret", LEADS), ("sheetqual", LEADS), ("Shown", LEADS), hidden=("Secret",)
-    )
+    path = save(tmp_path / "a.xlsx", ("Secret", LEADS), ("sheetqual", LEADS), ("Shown", LEADS), hidden=("Secret",))
     assert read_leads(path, names=NAMES).sheet == "Shown"
     assert read_leads(path, names=NAMES, sheet="Secret").sheet == "Secret"
 
@@ -369,10 +363,7 @@ def test_error_cells_across_the_borders_of_pieces_are_found(
 
 
 def test_error_cells_in_disorder_are_sorted(tmp_path: Path) -> None:
-    body = (
-        HEADER
-        + '<row r="9"><c r="B9" t="e"><v>#N/A</v></c></row><row r="3"><c r="C3" t="e"><v>#REF!</v></c></row>'
-    )
+    body = HEADER + '<row r="9"><c r="B9" t="e"><v>#N/A</v></c></row><row r="3"><c r="C3" t="e"><v>#REF!</v></c></row>'
     assert errors_read(tmp_path / "a.xlsx", body) == {(9, 1): "#N/A", (3, 2): "#REF!"}
 
 
@@ -460,9 +451,7 @@ def test_cells_at_the_ends_of_a_sheet_are_read_without_the_space_between(tmp_pat
 
 
 def test_a_cell_outside_its_row_does_not_escape_the_scan(tmp_path: Path) -> None:
-    body = (
-        f'{row(1, "Company", "Budget")}<row r="2">{text_cell("A2", "x")}<c r="XFD1048576"><v>1</v></c></row>'
-    )
+    body = f'{row(1, "Company", "Budget")}<row r="2">{text_cell("A2", "x")}<c r="XFD1048576"><v>1</v></c></row>'
     table = read_leads(write_xlsx(tmp_path / "a.xlsx", {"S": sheet(body)}), names=NAMES)
     assert list(table.rows) == [2, 1_048_576]
 
@@ -491,9 +480,7 @@ def test_cells_scattered_over_a_whole_sheet_are_refused(tmp_path: Path) -> None:
     def ref(n: int) -> str:
         return _xlsx_scan._letters(n).decode()
 
-    lines = "".join(
-        f'<row r="{n * 200 + 2}"><c r="{ref(n)}{n * 200 + 2}"><v>1</v></c></row>' for n in range(5000)
-    )
+    lines = "".join(f'<row r="{n * 200 + 2}"><c r="{ref(n)}{n * 200 + 2}"><v>1</v></c></row>' for n in range(5000))
     path = write_xlsx(tmp_path / "a.xlsx", {"S": sheet(row(1, "Company") + lines)})
     assert "too far apart" in refusal(path)
 
@@ -513,9 +500,7 @@ def test_xml_entities_are_refused(tmp_path: Path) -> None:
         write_xlsx(tmp_path / "a.xlsx", {"S": good.replace('<?xml version="1.0" encoding="UTF-8"?>', bomb)})
     )
     for part in ("xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"):
-        assert "as Excel does" in refusal(
-            write_xlsx(tmp_path / "a.xlsx", {"S": good}, extra={part: bomb + "<x/>"})
-        )
+        assert "as Excel does" in refusal(write_xlsx(tmp_path / "a.xlsx", {"S": good}, extra={part: bomb + "<x/>"}))
 
 
 def test_damaged_workbooks_are_refused(tmp_path: Path) -> None:
@@ -523,9 +508,7 @@ def test_damaged_workbooks_are_refused(tmp_path: Path) -> None:
     for cut in (10, 500, len(whole) // 2, len(whole) - 30):
         assert "damaged" in refusal(write(tmp_path / "cut.xlsx", whole[:cut]))
     good = sheet(row(1, "Company") + row(2, "Acme"))
-    assert "damaged" in refusal(
-        write_xlsx(tmp_path / "b.xlsx", {"S": good}, extra={"xl/workbook.xml": "<a/>"})
-    )
+    assert "damaged" in refusal(write_xlsx(tmp_path / "b.xlsx", {"S": good}, extra={"xl/workbook.xml": "<a/>"}))
     assert "damaged" in refusal(write_xlsx(tmp_path / "c.xlsx", {"S": "junk < junk"}))
     assert "damaged" in refusal(write_xlsx(tmp_path / "d.xlsx", {"S": good[:-60]}))
 
@@ -608,9 +591,7 @@ def test_a_file_held_by_another_program_is_named(tmp_path: Path, monkeypatch: py
     ],
 )
 @pytest.mark.parametrize("suffix", ["xlsx", "xls", "csv"])
-def test_other_files_are_named_for_what_they_are(
-    tmp_path: Path, start: bytes, what: str, suffix: str
-) -> None:
+def test_other_files_are_named_for_what_they_are(tmp_path: Path, start: bytes, what: str, suffix: str) -> None:
     assert what in refusal(write(tmp_path / f"a.{suffix}", start))
 
 
@@ -693,9 +674,7 @@ def test_ctrl_c_leaves_no_child_behind(tmp_path: Path, monkeypatch: pytest.Monke
     assert started[0].poll() is not None
 
 
-def test_files_beside_the_leads_are_not_taken_for_modules(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_beside_the_leads_are_not_taken_for_modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "pickle.py", "raise SystemExit(9)")
     monkeypatch.chdir(tmp_path)
     assert "is empty" in refusal(write_ods(Path("a.ods"), ods_of("<table:table-row/>")))
@@ -733,9 +712,7 @@ def test_the_first_line_sep_settles_the_delimiter(tmp_path: Path) -> None:
 
 
 def test_quotes_are_respected(tmp_path: Path) -> None:
-    path = write(
-        tmp_path / "a.csv", 'Company,Budget\n"Acme, ""the"" firm","two\nlines\r\nor three"\nBeta,2\n'
-    )
+    path = write(tmp_path / "a.csv", 'Company,Budget\n"Acme, ""the"" firm","two\nlines\r\nor three"\nBeta,2\n')
     table = read_leads(path, names=NAMES)
     assert table.columns == {0: ['Acme, "the" firm', "Beta"], 1: ["two\nlines\r\nor three", "2"]}
     assert list(table.rows) == [2, 3]
@@ -753,9 +730,7 @@ def test_a_preamble_before_the_header_is_passed(tmp_path: Path) -> None:
 
 
 def test_ragged_rows_are_evened_and_told(tmp_path: Path) -> None:
-    path = write(
-        tmp_path / "a.csv", "Company,Budget,Country\nAcme\nBeta,1,NO,extra,more\nGamma,2,IT\nD,4\nE\n"
-    )
+    path = write(tmp_path / "a.csv", "Company,Budget,Country\nAcme\nBeta,1,NO,extra,more\nGamma,2,IT\nD,4\nE\n")
     table = read_leads(path, names=NAMES)
     assert table.columns == {
         0: ["Acme", "Beta", "Gamma", "D", "E"],
@@ -769,9 +744,7 @@ def test_ragged_rows_are_evened_and_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 def test_encodings_and_line_ends_are_told_apart(tmp_path: Path, encoding: str, end: str) -> None:
     text = end.join(["Company,Budget", "Ærlig Søn,1", "Beta,2", ""])
     table = read_leads(write(tmp_path / "a.csv", text.encode(encoding)), names=NAMES)
@@ -799,9 +772,7 @@ def test_utf8_is_checked_across_blocks(tmp_path: Path) -> None:
     filler = "x" * ((1 << 20) - 1 - len("Company,Budget\n") - 2)
     path = write(tmp_path / "a.csv", f"Company,Budget\n{filler},1\nø,2\n")
     assert read_leads(path, names=NAMES).columns[0][1] == "ø"
-    path = write(
-        tmp_path / "b.csv", f"Company,Budget\nA,1\n{'B,2' + chr(10)}".encode() * 300_000 + b"\xff,1\n"
-    )
+    path = write(tmp_path / "b.csv", f"Company,Budget\nA,1\n{'B,2' + chr(10)}".encode() * 300_000 + b"\xff,1\n")
     assert read_leads(path, names=NAMES).findings[-1].code in {"encoding", "ragged"}
 
 
@@ -884,9 +855,7 @@ needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared workbo
 @needs_shared
 def test_every_shared_workbook_is_read_or_refused_in_one_line() -> None:
     read: Callable[..., LeadTable] = read_leads
-    files = sorted(
-        path for path in (SHARED / "workbooks").rglob("*.*") if path.suffix.startswith((".xl", ".od"))
-    )
+    files = sorted(path for path in (SHARED / "workbooks").rglob("*.*") if path.suffix.startswith((".xl", ".od")))
     assert len(files) > 200
     leads = 0
     for path in files:
@@ -923,9 +892,7 @@ def test_the_same_list_is_the_same_in_every_format(suffix: str) -> None:
 @needs_shared
 @pytest.mark.parametrize("suffix", ["xlsx", "xlsb", "xls"])
 def test_the_1904_system_is_seen_in_every_excel_format(suffix: str) -> None:
-    table = read_leads(
-        SHARED / "workbooks" / "calamine" / f"date_1904.{suffix}", names=(), header_row=1, keep_all=True
-    )
+    table = read_leads(SHARED / "workbooks" / "calamine" / f"date_1904.{suffix}", names=(), header_row=1, keep_all=True)
     assert table.epoch_1904
     assert isinstance(table.columns[0][0], date)
 

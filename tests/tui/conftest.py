@@ -37,11 +37,11 @@ columns = ["Size"]
 want = { at_least = 10 }
 """
 HOSTILE_LEADS = """\
-Name,Company,Need,Size,Phone
-[bold]Bo[/bold],=HYPERLINK("http://x")\u202e,yes,20,+47 22 33 44 55
-\x1b[31mRed\x1b]0;owned\x07,بازرگانی‌ها,yes,5,
-株式会社東京,👨‍👩‍👧 Family ❤️,no,50,
-Ann Very Long Name Indeed That Goes On And On And On And On,Plain Ltd,no,1,
+Name,Company,Need,Size,Phone,Notes
+[bold]Bo[/bold],=HYPERLINK("http://x")\u202e,yes,20,+47 22 33 44 55,@SUM(1)
+\x1b[31mRed\x1b]0;owned\x07,بازرگانی‌ها,yes,5,,
+株式会社東京,👨‍👩‍👧 Family ❤️,no,50,,
+Ann Very Long Name Indeed That Goes On And On And On And On,Plain Ltd,no,1,,
 """
 
 

@@ -44,9 +44,7 @@ def test_a_change_counts_every_lead_whose_temperature_differs(software: Opening)
     assert view.change is not None
     assert sum(view.change.risen.values()) == sum(warmth.index(new) > warmth.index(old) for old, new in pairs)
     assert view.change.cooled == sum(warmth.index(new) < warmth.index(old) for old, new in pairs)
-    assert view.change.risen[Temperature.HOT] == sum(
-        new is Temperature.HOT and old is not new for old, new in pairs
-    )
+    assert view.change.risen[Temperature.HOT] == sum(new is Temperature.HOT and old is not new for old, new in pairs)
 
 
 def test_counts_agree_with_the_board(software: Opening) -> None:
@@ -102,9 +100,7 @@ def test_points_have_the_decimals_they_need(thousandths: int, text: str) -> None
     assert points_text(thousandths) == text
 
 
-def test_a_list_not_kept_whole_is_read_again_for_its_export(
-    software: Opening, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_list_not_kept_whole_is_read_again_for_its_export(software: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sheetqual_tui.session._KEPT_WHOLE", 0)
     scored = software.read()
     path = software.leads.parent / "out.csv"

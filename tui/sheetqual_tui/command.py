@@ -50,6 +50,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 @click.option("--encoding", metavar="NAME", help='Encoding of a CSV file that is not UTF-8, such as "cp1251".')
 @click.option("--as-of", "today", metavar="DATE", callback=_day, help="Score as of this day, not today.")
 def tui(  # noqa: PLR0913 - one argument an option
+    *,
     leads: str,
     profile_path: str,
     sheet: str | None,

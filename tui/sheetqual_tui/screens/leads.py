@@ -43,8 +43,8 @@ _TEMPERATURES = tuple(Temperature)
 class LeadsScreen(Screen[None]):
     """Ranked leads above or beside the priorities and the selected lead."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-low"), (36, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (120, "-wide")]  # noqa: RUF012 - no ClassVar in Textual
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-low"), (36, "-high")]  # noqa: RUF012
     AUTO_FOCUS = "#leads"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -114,7 +114,7 @@ class LeadsScreen(Screen[None]):
                     id="find", placeholder="Name or company; Enter goes to the list, Esc shows all", compact=True
                 )
                 yield LeadsTable(id="leads")
-                yield Static("", id="nothing")
+                yield Static("", id="nothing", markup=False)
             with Container(id="side"):
                 yield Priorities(id="priorities")
                 yield Detail(id="detail")
@@ -356,7 +356,9 @@ class LeadsScreen(Screen[None]):
         self._table.set_list(self._ranking)
         self._show_orders()
         self._look()
-        self.notify(f"Saved as version {message.file.profile.version}.", title=safe(message.file.profile.name))
+        self.notify(
+            f"Saved as version {message.file.profile.version}.", title=safe(message.file.profile.name), markup=False
+        )
         if self._quits_when_saved:
             self.app.exit()
 

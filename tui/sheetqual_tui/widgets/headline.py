@@ -82,7 +82,8 @@ class Headline(Widget):
         width = self.content_region.width
         text = self._names(width) if y == 0 else self._counts(width)
         text.truncate(width)
-        return Strip(text.render(self.app.console)).adjust_cell_length(width, self.rich_style)
+        base = self.rich_style
+        return Strip(text.render(self.app.console)).apply_style(base).adjust_cell_length(width, base)
 
     def _names(self, width: int) -> Text:
         marked = self._profile + (" * not saved" if self._unsaved else "")

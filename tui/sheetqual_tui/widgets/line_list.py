@@ -98,7 +98,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def header_segments(self, width: int) -> list[Segment]:
         """Return the line of headers."""
-        return [Segment(" " * width)]
+        return [Segment(" " * width, self.style_of())]
 
     def render_line(self, y: int) -> Strip:
         """Draw the line at that height of the widget."""
