@@ -499,3 +499,34 @@ async def test_long_rankings_are_made_aside_and_the_last_order_wins(
         assert order(shown)[3] == "need"
         assert main(shown).view.filters.text == "ltd"
         assert "become hot" in change(shown)
+
+
+async def test_an_export_asked_for_while_ranking_writes_what_will_be_shown(
+    software: Opening, app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sheetqual_tui.ranking._QUICK", 0)
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        screen = main(shown)
+        screen.action_next_temperature()
+        screen.action_export()
+        for _ in range(3):
+            await settle(pilot)
+        assert isinstance(shown.screen, ExportDialog)
+        assert "50 leads (hot)" in str(shown.screen.query_one(".question", Static).render())
+
+
+async def test_an_export_that_is_cancelled_writes_nothing(
+    software: Opening, app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sheetqual.files.exports._CHUNK", 1)
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("e")
+        dialog = shown.screen
+        assert isinstance(dialog, ExportDialog)
+        before = set(software.leads.parent.iterdir())
+        dialog._go()
+        dialog.action_cancel()
+        await settle(pilot)
+        assert set(software.leads.parent.iterdir()) == before

@@ -104,6 +104,7 @@ class LeadsScreen(Screen[None]):
         self._is_looking = False
         self._is_saving = False
         self._quits_when_saved = False
+        self._exports_when_shown = False
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -237,6 +238,8 @@ class LeadsScreen(Screen[None]):
             self._show(view)
         if view is None or (view.board.profile.criteria, view.filters) != (self._wanted[0].criteria, self._wanted[1]):
             self._look()
+        elif self._exports_when_shown:
+            self.action_export()
 
     def _filter(self, filters: Filters) -> None:
         if filters != self._filters:
@@ -414,7 +417,10 @@ class LeadsScreen(Screen[None]):
     # The rest
 
     def action_export(self) -> None:
-        """Write the leads shown to a file."""
+        """Write the leads shown to a file; if others are about to be shown, those."""
+        self._exports_when_shown = self._is_looking
+        if self._is_looking:
+            return
         if not self._view.leads:
             self.notify("No lead is shown, so there is nothing to export.", severity="warning")
             return
