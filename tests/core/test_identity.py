@@ -87,3 +87,10 @@ def test_a_column_of_texts_says_the_same_as_lead_by_lead() -> None:
 def test_a_column_of_texts_knows_invisible_blanks() -> None:
     columns: dict[int, list[Cell]] = {0: ["Ann", "\u200b"], 1: ["x", "Bo"]}
     assert column_texts(columns, (0, 1), 2) == [lead_text(columns, (0, 1), lead) for lead in (0, 1)]
+
+
+def test_a_column_of_answers_is_nobodys_name() -> None:
+    text = '[[criterion]]\nid = "c"\ncolumns = ["Contact"]\nwant = { is = "cellular" }\n'
+    assert compile_plan(profile(text), ["Contact", "Company"], today=TODAY).lead.name == ()
+    named = text + '[lead]\nname = ["Contact"]\n'
+    assert compile_plan(profile(named), ["Contact", "Company"], today=TODAY).lead.name == (0,)

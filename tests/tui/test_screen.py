@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -13,6 +14,7 @@ from textual.widgets import Button, Input, Static
 
 from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Temperature
+from sheetqual.files.atomic import replacing
 from sheetqual.files.profiles import read_profile
 from sheetqual_tui.app import SheetqualApp
 from sheetqual_tui.screens.ask import Ask
@@ -519,7 +521,15 @@ async def test_an_export_asked_for_while_ranking_writes_what_will_be_shown(
 async def test_an_export_that_is_cancelled_writes_nothing(
     software: Opening, app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sheetqual.files.exports._CHUNK", 1)
+    def endless(*arguments: object) -> None:
+        progress = arguments[-1]
+        assert callable(progress)
+        with replacing(software.leads.parent / "leads-scored.xlsx"):
+            while True:
+                progress(1, 2)
+                time.sleep(0.01)
+
+    monkeypatch.setattr("sheetqual_tui.screens.export.export_leads", endless)
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("e")
@@ -527,6 +537,11 @@ async def test_an_export_that_is_cancelled_writes_nothing(
         assert isinstance(dialog, ExportDialog)
         before = set(software.leads.parent.iterdir())
         dialog._go()
+        await pilot.pause()
         dialog.action_cancel()
-        await settle(pilot)
+        for _ in range(200):
+            await pilot.pause(0.02)
+            if set(software.leads.parent.iterdir()) == before:
+                break
         assert set(software.leads.parent.iterdir()) == before
+        assert isinstance(shown.screen, LeadsScreen)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sheetqual.files.profiles import ProfileFile
 
     Progress = Callable[[int, int | None], None]
+    Criteria = tuple[Criterion, ...]
 
 __all__ = ["Opening", "Orders", "export_leads", "export_path", "proposed_export"]
 
@@ -134,9 +135,6 @@ def export_leads(
             raise LeadsFileError(message)
         scored = again.with_board(scored.board)
     export(scored, path, leads, progress=progress)
-
-
-Criteria = tuple["Criterion", ...]
 
 
 @dataclass(frozen=True, slots=True)

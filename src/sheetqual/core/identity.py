@@ -11,7 +11,7 @@ from sheetqual.core.reading import WHITE, cell_text, is_blank
 from sheetqual.core.words import fold_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sheetqual.core.values import Cell
 
@@ -81,15 +81,24 @@ def identity_headers(lead: LeadColumns) -> set[str]:
     return headers
 
 
-def lead_places(lead: LeadColumns, places: Mapping[str, Sequence[int]]) -> LeadPlaces:
+def lead_places(
+    lead: LeadColumns,
+    places: Mapping[str, Sequence[int]],
+    answers: Collection[int] = (),
+) -> LeadPlaces:
     """Find the columns that say who a lead is.
 
     Args:
         lead: The profile's headers; an empty one is found by common names.
         places: Folded header -> positions.
+        answers: Positions of answers to criteria: a column "Contact" that says how somebody was
+            reached is nobody's name.
     """
     found = {part.name: _find(getattr(lead, part.name) or _COMMON[part.name], places) for part in fields(LeadColumns)}
     first, last = _find(_FIRST_NAMES, places), _find(_LAST_NAMES, places)
+    for part in ("id", "name"):
+        if not getattr(lead, part):
+            found[part] = tuple(place for place in found[part] if place not in answers)
     if not lead.name and first and last:
         found["name"] = tuple(place for place in found["name"] if place not in first)
     return LeadPlaces(**found, first=first, last=last)

@@ -235,13 +235,14 @@ def compile_plan(profile: Profile, headers: Sequence[str], *, today: date, epoch
         types=types,
         size=len(graders),
     )
+    answers = {place for grader in graders for column in grader.columns for place in column.places}
     return Plan(
         profile=profile,
         headers=tuple(headers),
         today=today,
         graders=tuple(graders),
         layout=layout,
-        lead=lead_places(profile.lead, compiler.places),
+        lead=lead_places(profile.lead, compiler.places, answers),
         findings=tuple(compiler.findings),
     )
 

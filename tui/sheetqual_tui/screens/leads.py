@@ -67,7 +67,7 @@ class LeadsScreen(Screen[None]):
         Binding("ctrl+y,U", "redo", "Redo", tooltip="Make an undone move again", show=False),
         Binding("R", "reset", "Reset", tooltip="Go back to the saved order", show=False),
         Binding("s,ctrl+s", "save", "Save", key_display="s", tooltip="Save the order into the profile"),
-        Binding("slash,ctrl+f", "find", "Find", key_display="/", tooltip="Find a name or company as you type"),
+        Binding("slash", "find", "Find", key_display="/", tooltip="Find a name or company as you type"),
         Binding("f", "next_temperature", "Filter", tooltip="Show one temperature after the other"),
         Binding("F", "next_queue", "Queue", tooltip="Show one queue after the other", show=False),
         Binding("1", "toggle_temperature('hot')", "Hot on or off", tooltip="Show or hide hot leads", show=False),
@@ -77,7 +77,7 @@ class LeadsScreen(Screen[None]):
             "4", "toggle_temperature('out')", "Out on or off", tooltip="Show or hide leads that are out", show=False
         ),
         Binding("0", "show_all", "All leads", tooltip="Show all leads again", show=False),
-        Binding("escape", "back", "All leads", tooltip="Leave the search, and show all leads again", show=False),
+        Binding("escape", "back", "All leads", tooltip="Leave the search; show all leads", show=False),
         Binding("e", "export", "Export", tooltip="Write the leads shown to an Excel or CSV file"),
         Binding("y", "copy", "Copy row", tooltip="Copy the selected lead's row", show=False),
         Binding("tab,l", "app.focus_next", "Next pane", key_display="Tab", tooltip="Go to the next pane", show=False),
