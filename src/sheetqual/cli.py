@@ -100,6 +100,7 @@ class _Rooms(click.Group):
             return command
         for entry in self._entries():
             if entry.name == cmd_name:
+                gc.enable()  # Other rooms stay open for long.
                 loaded = entry.load()
                 return loaded if isinstance(loaded, click.Command) else None
         return None
@@ -161,10 +162,7 @@ def _read(leads: str, file: ProfileFile, today: date, *, keep_all: bool, **optio
     from sheetqual.files.lists import score_list  # noqa: PLC0415 - after the options have been checked
 
     with _progress(f"Reading {Path(leads).name}", leads) as progress:
-        scored = score_list(leads, file, today=today, keep_all=keep_all, progress=progress, **options)
-    # What was read stays to the end: the garbage collector need not walk through it again and again.
-    gc.freeze()
-    return scored
+        return score_list(leads, file, today=today, keep_all=keep_all, progress=progress, **options)
 
 
 def _progress(title: str, path: str | None = None) -> AbstractContextManager[Callable[[int, int | None], None] | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.profile import LeadColumns
@@ -51,6 +50,8 @@ _COMMON: Final[Mapping[str, tuple[str, ...]]] = {
         *("مسئول", "کارشناس"),
     ),
 }
+_USUAL_BLANKS: Final = " \t\r\v\f\0"
+_RARE_BLANKS: Final = tuple(set(WHITE) - set(_USUAL_BLANKS) - {"\n"})
 _FIRST_NAMES: Final = ("First name", "Nome", "Fornavn", "Given name", "Имя", "نام")
 _LAST_NAMES: Final = ("Last name", "Surname", "Cognome", "Etternavn", "Family name", "Фамилия", "نام خانوادگی")
 
@@ -108,7 +109,7 @@ def _find(headers: Iterable[str], places: Mapping[str, Sequence[int]]) -> tuple[
     return tuple(dict.fromkeys(place for header in headers for place in places.get(fold_header(header), ())))
 
 
-def column_texts(columns: Mapping[int, Sequence[Cell]], places: Sequence[int], leads: int) -> list[str | None]:
+def column_texts(columns: Mapping[int, Sequence[Cell]], places: Sequence[int], leads: int) -> Sequence[str | None]:
     """Return for every lead the first of some cells that is not blank, as text, or None.
 
     Args:
@@ -118,13 +119,24 @@ def column_texts(columns: Mapping[int, Sequence[Cell]], places: Sequence[int], l
     """
     if not places:
         return [None] * leads
+    cells = columns[places[0]]
     try:
-        texts: list[str | None] = list(map(str.strip, columns[places[0]], repeat(WHITE)))  # type: ignore[arg-type]
+        joined = "\n".join(cells)  # type: ignore[arg-type]
     except TypeError:
         return [lead_text(columns, places, lead) for lead in range(leads)]
-    if not all(texts):
-        return [lead_text(columns, places, lead) for lead in range(leads)]
-    return texts
+    if not _has_blank_ends(joined):
+        return cells  # type: ignore[return-value]
+    return [lead_text(columns, places, lead) for lead in range(leads)]
+
+
+def _has_blank_ends(joined: str) -> bool:
+    """Tell whether any of some lines begins or ends with white space, or is empty."""
+    if not joined.isascii() and any(blank in joined for blank in _RARE_BLANKS):
+        return True
+    framed = f"\n{joined}\n"
+    return "\n\n" in framed or any(
+        f"\n{blank}" in framed or f"{blank}\n" in framed for blank in _USUAL_BLANKS if blank in joined
+    )
 
 
 def lead_text(columns: Mapping[int, Sequence[Cell]], places: Sequence[int], lead: int) -> str | None:

@@ -5,6 +5,7 @@ Weights play no part here, so a list is matched once, however often priorities m
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import starmap
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
@@ -15,7 +16,7 @@ from sheetqual.core.values import Finding
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
     from sheetqual.core.plan import Column, Grader, Plan
     from sheetqual.core.values import Cell
@@ -133,6 +134,7 @@ def _cells(column: Column, columns: Mapping[int, Sequence[Cell]]) -> Sequence[Ce
     return cells
 
 
+_FEW: Final = 8
 _WHY: Final = {
     "error": ("error_cell", "the cell holds an error, so the answer is unknown"),
     "yes or no": ("unreadable", "this can't be read as yes or no, so the answer is unknown"),
@@ -153,13 +155,27 @@ def _gather(
     trouble = column.trouble
     if not trouble:
         return
-    for lead, cell in enumerate(_cells(column, columns)):
-        if cell in trouble:
-            why = trouble[cell]
-            place = next(place for place in column.places if not is_blank(columns[place][lead]))
-            code, text = _WHY[why]
-            findings[rows[lead], place, why] = Finding(code, text, rows[lead], plan.headers[place], cell_text(cell))
+    cells = _cells(column, columns)
+    for lead in _troubled(cells, trouble):
+        cell, row = cells[lead], rows[lead]
+        why = trouble[cell]
+        place = next(place for place in column.places if not is_blank(columns[place][lead]))
+        code, text = _WHY[why]
+        findings[row, place, why] = Finding(code, text, row, plan.headers[place], cell_text(cell))
     trouble.clear()
+
+
+def _troubled(cells: Sequence[Cell], trouble: Mapping[Cell, str]) -> Iterator[int]:
+    """Yield the places of the cells that could not be read."""
+    if len(trouble) > _FEW:
+        yield from (lead for lead, cell in enumerate(cells) if cell in trouble)
+        return
+    for cell in trouble:  # Searching a list for a value is far faster than asking each of its values.
+        lead = -1
+        with suppress(ValueError):
+            while True:
+                lead = cells.index(cell, lead + 1)
+                yield lead
 
 
 def _several(currencies: Mapping[int, set[str]]) -> list[tuple[int, set[str]]]:

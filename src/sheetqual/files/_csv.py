@@ -300,7 +300,7 @@ def _read(  # noqa: PLR0913, PLR0917 - one place where everything about a file c
         delimiter = _find_delimiter(sample, request)
     records = _Records(chain(sample[skip:], lines), delimiter, source)
     found = _pass_header(records, _header(sample[skip:], delimiter, request), source, request)
-    gatherer = Gatherer(found, request, progress, trial=_TRIAL)
+    gatherer = Gatherer(found, request, progress, trial=_TRIAL, texts=True)
     ragged = _Ragged(len(found.texts))
     number = found.row + 1
     while chunk := records.take(_CHUNK):

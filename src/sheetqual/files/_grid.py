@@ -13,12 +13,12 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from sheetqual.core.reading import fold_header
+from sheetqual.core.values import Cell
 from sheetqual.errors import LeadsFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from sheetqual.core.values import Cell
 
 CHUNK = 4096
 """Rows worked on at a time."""
@@ -187,6 +187,14 @@ def empty(source: str) -> LeadsFileError:
     return LeadsFileError(f"{source} is empty; give a file with leads in it.")
 
 
+class _Shared(dict[Cell, Cell]):
+    """Gives for each value the first that was equal to it."""
+
+    def __missing__(self, cell: Cell) -> Cell:
+        self[cell] = cell
+        return cell
+
+
 class Gatherer:
     """Collects the kept columns of a list, chunk by chunk.
 
@@ -195,13 +203,15 @@ class Gatherer:
     limit: a column of mostly distinct values gains nothing from it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a choice of the reader's
         self,
         header: Header,
         request: Request,
         progress: Callable[[int, int | None], None] | None,
         places: Sequence[int] | None = None,
         trial: int = 10_000,
+        *,
+        texts: bool = False,
     ) -> None:
         """Decide which columns are kept.
 
@@ -211,8 +221,10 @@ class Gatherer:
             progress: Called about every `PROGRESS_ROWS` rows.
             places: The column position of each cell of a row, where that is not its index.
             trial: Distinct values after which a column of mostly distinct ones is no longer shared.
+            texts: Whether every cell is a text.
         """
         self.header = header
+        self._texts = texts
         self._trial = trial
         folded = [fold_header(text) for text in header.texts]
         self._kept = [
@@ -222,7 +234,7 @@ class Gatherer:
         ]
         self._pivot = self._kept[0][0] if self._kept else 0
         self._columns: dict[int, list[Cell]] = {position: [] for _, position in self._kept}
-        self._memos: dict[int, dict[Cell, Cell] | None] = {position: {"": None} for _, position in self._kept}
+        self._memos: dict[int, _Shared | None] = {position: _Shared({"": None}) for _, position in self._kept}
         self._rows: array[int] = array("I")
         self._progress = progress
         self._told = 0
@@ -264,17 +276,12 @@ class Gatherer:
         """Add cells to a column, sharing equal ones."""
         column = self._columns[position]
         memo = self._memos[position]
-        types = set(map(type, cells))
-        if bool in types:
+        if not self._texts and bool in set(map(type, cells)):
             cells = [("TRUE" if cell else "FALSE") if type(cell) is bool else cell for cell in cells]
         if memo is None:
             column.extend([None if cell == "" else cell for cell in cells] if "" in cells else cells)
             return
-        share = memo.setdefault
-        if types <= {str, float, bool}:
-            column.extend(map(share, cells, cells))
-        else:
-            column.extend(share(cell, cell) if type(cell) is str or type(cell) is float else cell for cell in cells)
+        column.extend(map(memo.__getitem__, cells))
         if len(memo) > _MEMO_LIMIT or len(memo) > _MOSTLY_DISTINCT * len(column) > self._trial:
             self._memos[position] = None
 

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Final
 from sheetqual.core.judge import plain_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sheetqual.core.board import Board
     from sheetqual.core.judge import Reason, Verdict
     from sheetqual.core.values import Finding
     from sheetqual.files.lists import ScoredList
 
-_CHUNK: Final = 2048
-"""Leads written at a time: about a megabyte."""
+_CHUNK: Final = 128
+"""Leads written at a time: so few that their memory is used again for the next ones."""
 _FLAGS: Final = {True: "true", False: "false"}
 
 __all__ = ["json_parts", "verdict_json"]
@@ -32,8 +32,8 @@ __all__ = ["json_parts", "verdict_json"]
 def verdict_json(verdict: Verdict) -> str:
     """Return what JSON says of a verdict, without the braces; points as numbers, whole where they are whole."""
     reasons = ",".join(map(_reason, verdict.reasons))
-    points = ",".join([f"{_key(one)}:{_points(earned)}" for one, earned in verdict.points.items()])
-    penalties = ",".join([f"{_key(one)}:{_points(taken)}" for one, taken in verdict.penalties.items()])
+    points = ",".join([f"{_text(one)}:{_points(earned)}" for one, earned in verdict.points.items()])
+    penalties = ",".join([f"{_text(one)}:{_points(taken)}" for one, taken in verdict.penalties.items()])
     level = f'"{verdict.level}"' if verdict.level else "null"
     return (
         f'"score":{_points(verdict.score)},"floor":{_points(verdict.floor)},"ceiling":{_points(verdict.ceiling)},'
@@ -49,8 +49,8 @@ def _points(thousandths: int | None) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _key(name: str) -> str:
-    return _dumps(name)
+def _text(text: str | int | None) -> str:
+    return _dumps(text)
 
 
 @lru_cache(maxsize=4096)
@@ -64,16 +64,18 @@ def json_parts(scored: ScoredList) -> Iterator[bytes]:
     head = {"name": profile.name, "version": profile.version, "sha256": scored.file.sha256}
     yield f'{{\n"profile": {_dumps(head)},\n"leads": [\n'.encode()
     rows, pattern_of, order = scored.table.rows, board.matches.pattern_of, board.order
-    ids, names, companies = map(_texts, scored.identities())
+    (id_mark, ids), (name_mark, names), (company_mark, companies) = map(_as_json, scored.identities())
     rest = _Rest(board)
     separator = b",\n"
     for start in range(0, len(order), _CHUNK):
         leads = order[start : start + _CHUNK]
         # Encoded apart, so that one name in Persian does not make the rest of its lead slow to encode.
+        who = zip(*(map(one.__getitem__, leads) for one in (rows, ids, names, companies)), strict=True)
         heads = "\0".join(
             [
-                f'{{"row":{rows[lead]},"id":{ids[lead]},"name":{names[lead]},"company":{companies[lead]},'
-                for lead in leads
+                f'{{"row":{row},"id":{id_mark}{lead_id}{id_mark},"name":{name_mark}{name}{name_mark},'
+                f'"company":{company_mark}{company}{company_mark},'
+                for row, lead_id, name, company in who
             ],
         )
         tails = map(rest.__getitem__, map(pattern_of.__getitem__, leads))
@@ -96,15 +98,8 @@ class _Rest(dict[int, bytes]):
 
 def _findings(findings: tuple[Finding, ...]) -> str:
     lines = [
-        _dumps(
-            {
-                "code": finding.code,
-                "text": finding.text,
-                "row": finding.row,
-                "column": finding.column,
-                "value": finding.value,
-            },
-        )
+        f'{{"code":{_text(finding.code)},"text":{_text(finding.text)},"row":{_text(finding.row)},'
+        f'"column":{_text(finding.column)},"value":{_text(finding.value)}}}'
         for finding in findings
     ]
     return "\n" + ",\n".join(lines) + "\n" if lines else ""
@@ -114,14 +109,16 @@ def _dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _texts(texts: list[str | None]) -> list[str]:
-    """Return many texts as JSON at once."""
+def _as_json(texts: Sequence[str | None]) -> tuple[str, Sequence[str | None]]:
+    """Return many texts as JSON: the mark to put on both sides of each, and the texts.
+
+    Most columns hold nothing that JSON writes otherwise, and only need quotes.
+    """
     with suppress(TypeError):  # One of them is None.
         joined = "\n".join(texts)  # type: ignore[arg-type]
         if '"' not in joined and "\\" not in joined and _is_plain(joined, len(texts)):
-            return f'"{joined}"'.replace("\n", '"\n"').split("\n")
-    # No line break is left in a JSON text to split at.
-    return json.dumps(texts, ensure_ascii=False, separators=("\n", ":"))[1:-1].split("\n")
+            return '"', texts
+    return "", [_dumps(text) for text in texts]
 
 
 def _is_plain(joined: str, count: int) -> bool:

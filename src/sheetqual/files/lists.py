@@ -16,7 +16,7 @@ from sheetqual.files.tables import LeadTable, read_leads
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from sheetqual.core.values import Finding
@@ -66,7 +66,7 @@ class ScoredList:
         """Return the company of the lead at that place of the list, or None."""
         return lead_text(self.table.columns, self.places.company, lead)
 
-    def identities(self) -> tuple[list[str | None], list[str | None], list[str | None]]:
+    def identities(self) -> tuple[Sequence[str | None], Sequence[str | None], Sequence[str | None]]:
         """Return every lead's id, name and company, by its place in the list: fast, for long lists."""
         columns, places, count = self.table.columns, self.places, len(self.board)
         names = column_texts(columns, places.name, count)
