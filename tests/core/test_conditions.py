@@ -215,3 +215,20 @@ def test_a_compiled_condition_maps_truths_to_its_own(condition: Condition, truth
 def test_a_single_value_serves_where_several_may_stand() -> None:
     ask = compile_test(Comparison("one_of", "saas", ("X",)), TODAY)
     assert ask(Reader().read("SaaS")) == YES
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "holds"),
+    [
+        ("is = 5", 0, False),
+        ('is = "maybe so"', "TRUE", False),
+        ("is = 1", "no", False),
+        ("is = 1", "ja", True),
+        ("is = 1.0", "yes", True),
+        ("is = false", 0.0, True),
+        ('is = "yes"', 1.0, True),
+        ('is = "ja"', "yes", False),
+    ],
+)
+def test_true_one_and_yes_are_one_and_the_same(condition: str, value: object, *, holds: bool) -> None:
+    assert truth_of(condition, value) is holds

@@ -109,3 +109,9 @@ def test_a_great_number_means_the_same_whatever_stands_above_it() -> None:
     text = '[[criterion]]\nid = "x"\ncolumns = ["X"]\nwant = { is = "1000000000000000" }'
     first, second = (board_of(text, ["X"], [[one], [other]]) for one, other in ((10**15, 1e15), (1e15, 10**15)))
     assert first.verdict(0).score == second.verdict(1).score
+
+
+def test_many_kinds_of_unreadable_cells_are_all_found() -> None:
+    cells = [f"word {number}" for number in range(40)]
+    matches = matches_of(compile_plan(profile(AMOUNT), ["X"], today=TODAY), [[cell] for cell in cells])
+    assert [finding.value for finding in matches.findings] == cells

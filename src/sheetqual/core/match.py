@@ -16,14 +16,14 @@ from sheetqual.core.values import Finding
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sheetqual.core.plan import Column, Grader, Plan
     from sheetqual.core.values import Cell
 
 __all__ = ["Matches", "match"]
 
-K = TypeVar("K", bound="Hashable")
+K = TypeVar("K")
 V = TypeVar("V")
 
 
