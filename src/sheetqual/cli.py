@@ -279,7 +279,8 @@ def _show(scored: ScoredList, top: int | None) -> None:
     from sheetqual.terminal import Screen  # noqa: PLC0415
 
     screen = Screen()
-    screen.ranked(scored, top if top is not None or not screen.is_terminal else _SHOWN)
+    shown = top if top is not None or not screen.is_terminal else _SHOWN
+    screen.ranked(scored, shown, hint=f" (--top {len(scored.board)} shows all)")
     if screen.is_terminal:
         screen.line()
         screen.counts(scored.board)

@@ -56,12 +56,13 @@ class Screen:
         """Show one line."""
         self._console.print(Text(for_terminal(text), style=style), soft_wrap=True)
 
-    def ranked(self, scored: ScoredList, top: int | None) -> None:
+    def ranked(self, scored: ScoredList, top: int | None, *, hint: str = "") -> None:
         """Show the ranked list.
 
         Args:
             scored: The list.
             top: How many leads to show; all when None.
+            hint: How to see the rest.
         """
         leads = scored.board.order if top is None else scored.board.order[:top]
         if self.is_terminal:
@@ -71,7 +72,7 @@ class Screen:
                 self._console.file.write(line)
         rest = len(scored.board) - len(leads)
         if rest:
-            self.line(f"… and {rest:,} more (--top {len(scored.board)} shows all)", "dim")
+            self.line(f"… and {rest:,} more{hint}", "dim")
 
     def _table(self, scored: ScoredList, leads: Sequence[int]) -> None:
         table = Table(box=None, pad_edge=False, header_style="bold", expand=True)

@@ -304,7 +304,8 @@ class Judge:
         earning = tuple(self._names[one] for one, earned in points.items() if earned)
         if earning:
             rest = tuple(self._names[one] for one, earned in points.items() if not earned)
-            reasons.append(_earning(earning, rest))
+            in_part = sum(0 < (earned or 0) < self.points[one] for one, earned in points.items())
+            reasons.append(_earning(earning, rest, in_part))
         reasons += [said["penalty", one] for one in taken]
         reasons += [said["open", one.id] for one in gates.open]
         required = {one.id for one in gates.open}
@@ -467,11 +468,12 @@ def _sayings(profile: Profile) -> dict[tuple[str, str], Reason]:
 
 
 @lru_cache(maxsize=4096)
-def _earning(earning: tuple[str, ...], rest: tuple[str, ...]) -> Reason:
+def _earning(earning: tuple[str, ...], rest: tuple[str, ...], in_part: int) -> Reason:
     """Say what a lead has; where that is nearly everything, what it has not."""
     if not rest and len(earning) > 1:
-        return Reason("earned", f"has all {len(earning)} qualities")
-    if len(rest) <= _NEARLY_ALL < len(earning):
+        part = f", {in_part} in part" if in_part else ""
+        return Reason("earned", f"has all {len(earning)} qualities{part}")
+    if rest and len(rest) <= _NEARLY_ALL < len(earning):
         return Reason("earned", f"has all but {' and '.join(rest)}")
     return _listed("earned", "has", earning)
 

@@ -36,6 +36,8 @@ _FIRST_HEADERS: Final = ("Row",)
 _XLSX_ROWS: Final = 1_048_576
 _XLSX_TEXT: Final = 32_767
 _CHUNK: Final = 4096
+_PRINTABLE: Final = 220
+"""So many characters of width can still be read when they are squeezed onto one page."""
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TYPED: Final = ("=", "+", "-", "@", "#")
 """Texts that begin so would be taken for formulas or errors."""
@@ -184,12 +186,14 @@ def write_xlsx(
         write = _Writer(sheet)
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{len(chosen) + 1}"
-        for place, width in enumerate(_widths(chosen, headers, columns), start=1):
+        widths = _widths(chosen, headers, columns)
+        for place, width in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(place)].width = width
         sheet.print_title_rows = "1:1"
         sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.fitToHeight = 0
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        if sum(widths) <= _PRINTABLE:
+            sheet.page_setup.fitToHeight = 0
+            sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.append([write.header(header) for header in headers])
         for count, lead in enumerate(chosen, start=1):
             verdict = board.verdict(lead)
@@ -211,7 +215,7 @@ class _Writer:
 
         self._sheet = sheet
         self._cell = WriteOnlyCell
-        self._bold = Font(bold=True)
+        self._bold = Font(name="Calibri", size=11, bold=True)
         self._wrapped = Alignment(wrap_text=True, vertical="top")
         self._fills = {
             temperature: PatternFill("solid", start_color=colour) for temperature, colour in _COLOURS.items()
