@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import shlex
 import sys
 from contextlib import nullcontext, suppress
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
 from sheetqual._version import __version__
 from sheetqual.errors import OutputError, ProfileError, SheetqualError
+from sheetqual.options import as_of_option, list_options, profile_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from sheetqual.files.profiles import ProfileFile
 
 __all__ = ["main", "run"]
-
-_Command = TypeVar("_Command", bound="Callable[..., Any]")
 
 _STOPPED: Final = 130
 _BAD: Final = 2
@@ -37,8 +37,9 @@ _SHOWN: Final = 20
 def run() -> NoReturn:
     """Run the command line; every failure is a sentence and an exit code, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal says itself what it can show; files and other programs get UTF-8.
+            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
     sys.exit(_guarded())
 
 
@@ -125,39 +126,6 @@ def main() -> None:
     """
 
 
-def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date:
-    """Turn --as-of into a day; today when it is left out."""
-    if value is None:
-        return datetime.now().astimezone().date()
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        message = f"'{value}' is not a date; write it like 2026-11-30."
-        raise click.BadParameter(message) from None
-
-
-_PROFILE = click.option(
-    "-p",
-    "--profile",
-    "profile_path",
-    metavar="PROFILE",
-    required=True,
-    type=click.Path(),
-    help="The profile: a TOML file with your criteria.",
-)
-_AS_OF = click.option("--as-of", "today", metavar="DATE", callback=_day, help="Score as of this day, not today.")
-
-
-def _list_options(command: _Command) -> _Command:
-    for option in (
-        click.option("--encoding", metavar="NAME", help='Encoding of a CSV file that is not UTF-8, such as "cp1251".'),
-        click.option("--header-row", metavar="N", type=click.IntRange(min=1), help="Row of the headers, if not found."),
-        click.option("--sheet", metavar="NAME", help="The sheet with the leads, if not found."),
-    ):
-        command = option(command)
-    return command
-
-
 def _read(leads: str, file: ProfileFile, today: date, *, keep_all: bool, **options: Any) -> ScoredList:
     from sheetqual.files.lists import score_list  # noqa: PLC0415 - after the options have been checked
 
@@ -179,7 +147,7 @@ def _progress(title: str, path: str | None = None) -> AbstractContextManager[Cal
 
 @main.command()
 @click.argument("leads", type=click.Path())
-@_PROFILE
+@profile_option
 @click.option("-o", "--output", metavar="OUT", type=click.Path(), help="Write a .json, .csv or .xlsx file instead.")
 @click.option(
     "--format",
@@ -191,8 +159,8 @@ def _progress(title: str, path: str | None = None) -> AbstractContextManager[Cal
 )
 @click.option("--top", metavar="N", type=click.IntRange(min=0), help="Show only the N best leads in the table.")
 @click.option("--strict", is_flag=True, help="Exit with 1 when a cell could not be read.")
-@_AS_OF
-@_list_options
+@as_of_option
+@list_options
 def score(  # noqa: PLR0913 - one argument an option
     leads: str,
     profile_path: str,
@@ -289,10 +257,10 @@ def _show(scored: ScoredList, top: int | None) -> None:
 
 @main.command()
 @click.argument("leads", type=click.Path())
-@_PROFILE
+@profile_option
 @click.option("--row", metavar="N", type=click.IntRange(min=1), required=True, help="The lead's row in the list.")
-@_AS_OF
-@_list_options
+@as_of_option
+@list_options
 def explain(leads: str, profile_path: str, row: int, *, today: date, **options: Any) -> None:
     """Explain one lead: its points, what is unknown, what would make it hot."""
     from sheetqual.files.profiles import read_profile  # noqa: PLC0415
@@ -315,8 +283,8 @@ def explain(leads: str, profile_path: str, row: int, *, today: date, **options: 
 @click.argument("profile", type=click.Path())
 @click.argument("leads", type=click.Path(), required=False)
 @click.option("--strict", is_flag=True, help="Exit with 1 when there is something to look at.")
-@_AS_OF
-@_list_options
+@as_of_option
+@list_options
 def check(profile: str, leads: str | None, *, strict: bool, today: date, **options: Any) -> int:
     """Say everything that is wrong with a profile, or with a profile against a list."""
     from sheetqual.core.judge import Judge  # noqa: PLC0415
@@ -343,7 +311,7 @@ def check(profile: str, leads: str | None, *, strict: bool, today: date, **optio
 
 @main.command()
 @click.argument("folder", type=click.Path(), default="sheetqual-demo")
-@_AS_OF
+@as_of_option
 def demo(folder: str, *, today: date) -> None:
     """Make a small workspace to play with, and score it.
 

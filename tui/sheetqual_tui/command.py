@@ -5,13 +5,14 @@ from __future__ import annotations
 import codecs
 import os
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
 from sheetqual.errors import ProfileError, SheetqualError
+from sheetqual.options import as_of_option, list_options, profile_option
 
 if TYPE_CHECKING:
     from sheetqual_tui.session import Opening
@@ -23,32 +24,11 @@ _AT_ONCE: Final = 1_000_000
 _BAD: Final = 2
 
 
-def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date:
-    """Turn --as-of into a day; today when it is left out."""
-    if value is None:
-        return datetime.now().astimezone().date()
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        message = f"'{value}' is not a date; write it like 2026-11-30."
-        raise click.BadParameter(message) from None
-
-
 @click.command()
 @click.argument("leads", type=click.Path())
-@click.option(
-    "-p",
-    "--profile",
-    "profile_path",
-    metavar="PROFILE",
-    required=True,
-    type=click.Path(),
-    help="The profile: a TOML file with your criteria.",
-)
-@click.option("--sheet", metavar="NAME", help="The sheet with the leads, if not found.")
-@click.option("--header-row", metavar="N", type=click.IntRange(min=1), help="Row of the headers, if not found.")
-@click.option("--encoding", metavar="NAME", help='Encoding of a CSV file that is not UTF-8, such as "cp1251".')
-@click.option("--as-of", "today", metavar="DATE", callback=_day, help="Score as of this day, not today.")
+@profile_option
+@list_options
+@as_of_option
 def tui(  # noqa: PLR0913 - one argument an option
     *,
     leads: str,

@@ -1,0 +1,55 @@
+"""Options that several commands share, whichever room they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import click
+
+__all__ = ["as_of_option", "list_options", "profile_option"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date:
+    """Turn --as-of into a day; today when it is left out."""
+    if value is None:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"'{value}' is not a date; write it like 2026-11-30.") from None
+
+
+profile_option = click.option(
+    "-p",
+    "--profile",
+    "profile_path",
+    metavar="PROFILE",
+    required=True,
+    type=click.Path(),
+    help="The profile: a TOML file with your criteria.",
+)
+"""Takes the profile's path, as `profile_path`."""
+
+as_of_option = click.option(
+    "--as-of",
+    "today",
+    metavar="DATE",
+    callback=_day,
+    help="Score as of this day, not today.",
+)
+"""Takes the day of scoring, as `today`."""
+
+
+def list_options(command: _Command) -> _Command:
+    """Add the options that say how a list is read: `sheet`, `header_row` and `encoding`."""
+    for option in (
+        click.option("--encoding", metavar="NAME", help='Encoding of a CSV file that is not UTF-8, such as "cp1251".'),
+        click.option("--header-row", metavar="N", type=click.IntRange(min=1), help="Row of the headers, if not found."),
+        click.option("--sheet", metavar="NAME", help="The sheet with the leads, if not found."),
+    ):
+        command = option(command)
+    return command
