@@ -130,12 +130,11 @@ def test_the_demo_leaves_files_alone_that_are_there(tmp_path: Path) -> None:
 
 def test_every_command_that_the_demo_proposes_works(tmp_path: Path) -> None:
     shown = sheetqual("demo", "team folder", cwd=tmp_path).stdout
-    commands = re.findall(r"^  (sheetqual .*)$", shown, re.MULTILINE)
+    commands = re.findall(r"^  (\S+ -m sheetqual .*)$", shown, re.MULTILINE)
     assert len(commands) == 4
     for command in commands:
         if " tui " not in command:
-            words = command.replace("sheetqual", f"{sys.executable} -m sheetqual", 1)
-            done = subprocess.run(words, check=False, cwd=tmp_path, shell=True, capture_output=True)  # noqa: S602
+            done = subprocess.run(command, check=False, cwd=tmp_path, shell=True, capture_output=True)  # noqa: S602
             assert done.returncode == 0, done.stderr
 
 
@@ -157,13 +156,14 @@ def test_json_has_every_lead_of_the_samples(samples: Path, team_name: str) -> No
     assert len(result["profile"]["sha256"]) == 64
     assert len(result["leads"]) == {"software": 321, "savings": 280, "solar": 240}[team_name]
     keys = (
-        "row id name company score floor ceiling settled temperature status level queue reasons type "
+        "row id name company revisit score floor ceiling settled temperature status level queue reasons type "
         "completeness points penalties"
     )
     for lead in result["leads"]:
         assert list(lead) == keys.split()
         assert 0 <= lead["floor"] <= lead["score"] <= lead["ceiling"] <= 100
         assert lead["reasons"]
+        assert lead["revisit"] is None or (lead["queue"] == "lost" and lead["revisit"] > TODAY)
     assert all(set(finding) == {"code", "text", "row", "column", "value"} for finding in result["findings"])
 
 
@@ -266,8 +266,9 @@ def test_check_says_every_fault_of_a_profile_at_once(small: Path) -> None:
         (("score", "leads.csv", "-p", "profile.toml", "--as-of", "soon"), "is not a date"),
         (("score", "leads.csv", "-p", "profile.toml", "--encoding", "klingon"), "klingon"),
         (("score", "leads.csv", "-p", "profile.toml", "--header-row", "99"), "99"),
-        (("score", "profile.toml", "-p", "profile.toml"), "profile.toml"),
-        (("score", "leads.csv", "-p", "leads.csv"), "leads.csv:1: this is not valid TOML"),
+        (("score", "profile.toml", "-p", "profile.toml"), "did you swap the two?"),
+        (("score", "leads.csv", "-p", "leads.csv"), "did you swap the two?"),
+        (("score", "leads.csv", "-p", "profile.toml", "-o", ""), "should end in"),
         (("scroe", "leads.csv"), "No such command 'scroe'"),
         (("demo", "leads.csv"), "is a file"),
     ],
@@ -410,3 +411,78 @@ def test_a_narrow_terminal_and_no_colour_are_fine(small: Path, monkeypatch: pyte
     code, shown = in_terminal("score", "leads.csv", "-p", "profile.toml", cwd=small)
     assert code == 0
     assert "\x1b[1;31m" not in shown
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_killed_export_leaves_nothing_behind(small: Path, number: signal.Signals) -> None:
+    with (small / "leads.csv").open("w", encoding="utf-8") as file:
+        file.write("Name,Need,Budget\n")
+        file.writelines(f"Lead {line},yes,{line}\n" for line in range(300_000))
+    (small / "tmp").mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sheetqual", "score", "leads.csv", "-p", "profile.toml", "-o", "out.xlsx"],
+        cwd=small,
+        env={**os.environ, "TMPDIR": str(small / "tmp")},
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    deadline = time.monotonic() + 60
+    while not list(small.glob(".out.xlsx*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.3)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 128 + number
+    assert said == ""
+    assert {path.name for path in small.iterdir()} == {"leads.csv", "profile.toml", "tmp"}
+    assert not list((small / "tmp").iterdir())
+
+
+def test_a_closed_or_full_output_is_no_traceback(small: Path) -> None:
+    command = f"{sys.executable} -m sheetqual score leads.csv -p profile.toml"
+    for redirection, code in (
+        ("-o a.csv >&-", 0),
+        ("-o b.csv 2>&-", 0),
+        ("--format json >&-", 0),
+        (">&-", 0),
+        ("<&-", 0),
+        (">/dev/full", 2),
+        ("--format json >/dev/full", 2),
+        ("-o c.csv 2>/dev/full", 0),
+    ):
+        done = subprocess.run(
+            ["bash", "-c", f"{command} {redirection}"],
+            cwd=small,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+        )
+        assert done.returncode == code, (redirection, done.stderr)
+        assert "Traceback" not in done.stderr
+        assert "unexpected" not in done.stderr
+    assert (small / "a.csv").read_bytes() == (small / "b.csv").read_bytes() == (small / "c.csv").read_bytes()
+
+
+def test_findings_are_told_beside_every_output(small: Path) -> None:
+    arguments = ("score", small / "leads.csv", "-p", small / "profile.toml")
+    for more in ((), ("--format", "csv"), ("-o", small / "out.csv")):
+        assert "Budget: 'ask him': this can't be read as a number" in sheetqual(*arguments, *more).stderr
+
+
+def test_control_characters_anywhere_do_not_stop_an_export(small: Path) -> None:
+    (small / "leads.csv").write_text("Name,Need,Budget,No\x01te\nAn\x02na,yes,5000,\x03\n", encoding="utf-8")
+    profile = PROFILE.replace('name = "Need"', 'name = "Ne\\u0007ed"')
+    profile += '[score]\nlabels = { hot = "h\\u0007ot" }\n'
+    (small / "profile.toml").write_text(profile, encoding="utf-8")
+    done = sheetqual("score", small / "leads.csv", "-p", small / "profile.toml", "-o", small / "out.xlsx")
+    assert done.returncode == 0, done.stderr
+    sheet = openpyxl.load_workbook(small / "out.xlsx").active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[2]][2] == "hot"
+
+
+def test_a_list_without_any_of_the_profiles_columns_is_refused(small: Path) -> None:
+    (small / "leads.csv").write_text("Name,Other\nAnna,1\n", encoding="utf-8")
+    done = sheetqual("score", small / "leads.csv", "-p", small / "profile.toml")
+    assert done.returncode == 2
+    assert "none of the profile's columns ('Need', 'Budget'" in done.stderr

@@ -6,6 +6,8 @@ import gc
 import io
 import os
 import shlex
+import shutil
+import signal
 import sys
 from contextlib import nullcontext, suppress
 from datetime import date
@@ -36,11 +38,26 @@ _SHOWN: Final = 20
 
 def run() -> NoReturn:
     """Run the command line; every failure is a sentence and an exit code, never a traceback."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # Closed by whoever started us.
+            nowhere = Path(os.devnull).open("r" if name == "stdin" else "w", encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, nowhere)
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _terminated)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal says itself what it can show; files and other programs get UTF-8.
             stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
     sys.exit(_guarded())
+
+
+class _Terminated(KeyboardInterrupt):
+    """Somebody ended the program; it cleans up as after Ctrl-C."""
+
+
+def _terminated(number: int, _frame: object) -> NoReturn:
+    raise _Terminated(128 + number)
 
 
 def _guarded() -> int:  # noqa: C901 - one branch a kind of failure
@@ -60,13 +77,17 @@ def _guarded() -> int:  # noqa: C901 - one branch a kind of failure
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except _Terminated as ended:
+        return int(ended.args[0])
     except (KeyboardInterrupt, click.Abort):
         return _failed(["Stopped; nothing was left half done."], _STOPPED)
-    except BrokenPipeError:
-        # Whoever read our output, such as `head`, has seen enough.
+    except OSError as error:
+        # Nothing more can be said there, not even at the exit.
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        if isinstance(error, BrokenPipeError):  # Whoever read our output, such as `head`, has seen enough.
+            return 0
+        return _failed([f"Error: the result could not be written out ({error.strerror or error})."])
     except MemoryError:
         return _failed(["Error: this computer has too little memory for that list; split it into smaller files."])
     except Exception as error:
@@ -75,7 +96,7 @@ def _guarded() -> int:  # noqa: C901 - one branch a kind of failure
         return _failed(
             [
                 f"Error: something unexpected went wrong ({type(error).__name__}: {error}).",
-                "No file was changed. Please report it; with SHEETQUAL_DEBUG=1 set, the details are shown.",
+                "Your list is as it was. Please report it; with SHEETQUAL_DEBUG=1 set, the details are shown.",
             ],
         )
     return code if isinstance(code, int) else 0
@@ -84,8 +105,9 @@ def _guarded() -> int:  # noqa: C901 - one branch a kind of failure
 def _failed(lines: Iterable[str], code: int = _BAD) -> int:
     from sheetqual.files.safe_text import for_terminal  # noqa: PLC0415 - only failures need it
 
-    for line in lines:
-        click.echo(for_terminal(line), err=True)
+    with suppress(OSError):
+        for line in lines:
+            click.echo(for_terminal(line), err=True)
     return code
 
 
@@ -178,10 +200,10 @@ def score(  # noqa: PLR0913 - one argument an option
     """
     from sheetqual.files.profiles import read_profile  # noqa: PLC0415
 
-    kind = _kind(output, leads) if output else form
+    kind = form if output is None else _kind(output, leads)
     file = read_profile(profile_path)
     scored = _read(leads, file, today, keep_all=kind in ("csv", "xlsx"), **options)
-    if output:
+    if output is not None:
         _write(scored, output, kind)
     elif kind == "json":
         sys.stdout.flush()
@@ -191,6 +213,8 @@ def score(  # noqa: PLR0913 - one argument an option
     elif kind == "csv":
         for text in _csv(scored):
             sys.stdout.write(text)
+        sys.stdout.flush()
+        _tell_findings(scored)
     else:
         _show(scored, top)
     return _FOUND if strict and scored.findings else 0
@@ -232,15 +256,32 @@ def _write(scored: ScoredList, output: str, kind: str) -> None:
 
         with _progress(f"Writing {Path(output).name}") as progress:
             export(scored, output, progress=progress)
-    _tell(f"Wrote {len(scored.board):,} leads to {output}.")
-    if scored.findings:
-        _tell(f"{len(scored.findings):,} findings in the list; 'sheetqual check PROFILE LEADS' shows them.")
+    _tell(f"Wrote {_count(len(scored.board), 'lead')} to {output}.")
+    _tell_findings(scored)
 
 
 def _tell(text: str) -> None:
     from sheetqual.files.safe_text import for_terminal  # noqa: PLC0415
 
-    click.echo(for_terminal(text), err=True)
+    with suppress(OSError):
+        click.echo(for_terminal(text), err=True)
+
+
+def _tell_findings(scored: ScoredList) -> None:
+    """Say on standard error what a person should look at in the list."""
+    from sheetqual.core.report import finding_lines  # noqa: PLC0415
+
+    lines = finding_lines(scored.findings)
+    if lines:
+        _tell(f"Look at ({_count(len(scored.findings), 'finding')}):")
+    for line in lines[:_SHOWN]:
+        _tell(f"  {line}")
+    if len(lines) > _SHOWN:
+        _tell(f"  and {len(lines) - _SHOWN} more kinds; --format json lists all")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what if number == 1 else what + 's'}"
 
 
 def _show(scored: ScoredList, top: int | None) -> None:
@@ -253,6 +294,8 @@ def _show(scored: ScoredList, top: int | None) -> None:
         screen.line()
         screen.counts(scored.board)
         screen.findings(scored.findings)
+    else:
+        _tell_findings(scored)
 
 
 @main.command()
@@ -331,13 +374,14 @@ def demo(folder: str, *, today: date) -> None:
     screen.counts(scored.board)
     screen.line()
     screen.line("Try next:", "bold")
+    ours = _called_as()
     arguments = f"{_quoted(leads)} --profile {_quoted(profile)}"
     row = scored.table.rows[scored.board.order[0]]
     for command, what in (
-        (f"sheetqual tui {arguments}", "move priorities and see who turns hot"),
-        (f"sheetqual explain {arguments} --row {row}", "why the best lead is the best"),
-        (f"sheetqual score {arguments} -o scored.xlsx", "the same list as a new workbook"),
-        (f"sheetqual check {_quoted(profile)} {_quoted(leads)}", "what could not be read"),
+        (f"{ours} tui {arguments}", "move priorities and see who turns hot"),
+        (f"{ours} explain {arguments} --row {row}", "why the best lead is the best"),
+        (f"{ours} score {arguments} -o scored.xlsx", "the same list as a new workbook"),
+        (f"{ours} check {_quoted(profile)} {_quoted(leads)}", "what could not be read"),
     ):
         screen.line(f"  {command}")
         screen.line(f"      {what}", "dim")
@@ -345,6 +389,19 @@ def demo(folder: str, *, today: date) -> None:
         screen.line()
         if click.confirm("Open the list on the screen now?", default=True):
             _open_screen(str(leads), str(profile), today)
+
+
+def _called_as() -> str:
+    """Return how to call sheetqual again from here."""
+    script = Path(sys.argv[0])
+    if script.name == "__main__.py":
+        return f"{_quoted(Path(sys.executable))} -m sheetqual"
+    found = shutil.which("sheetqual")
+    if found and Path(found).resolve() == script.resolve():
+        return "sheetqual"
+    with suppress(ValueError):
+        return _quoted(Path(os.path.relpath(script)))
+    return _quoted(script)
 
 
 def _quoted(path: Path) -> str:

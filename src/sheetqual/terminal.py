@@ -35,6 +35,7 @@ _STYLES: Final = {
 }
 _PLAIN_WIDTHS: Final = (6, 7, 11, 11, 26, 28)
 _BAR: Final = 20
+_BARS_FROM: Final = 64
 _COLUMNS_SHOWN: Final = ((72, 2), (58, 1), (0, 0))
 """At least so many characters of width: so many columns beside the name."""
 _MOST_FINDINGS: Final = 12
@@ -46,6 +47,8 @@ class Screen:
     def __init__(self) -> None:
         """Look at what standard output is."""
         self._console = Console(highlight=False, soft_wrap=False)
+        if self._console.width < 1:
+            self._console.width = 80
 
     @property
     def is_terminal(self) -> bool:
@@ -101,7 +104,7 @@ class Screen:
         """Show how many leads there are by temperature and by queue."""
         temperatures, queues = board.counts()
         labels = board.profile.score.labels
-        text = Text(f"{len(board):,} leads: ")
+        text = Text(f"{len(board):,} {'lead' if len(board) == 1 else 'leads'}: ")
         parts = [Text(f"{temperatures[one]:,} {labels[one]}", style=_STYLES[one]) for one in Temperature]
         text.append_text(Text(", ").join(parts))
         text.append(" | queues: ")
@@ -133,15 +136,19 @@ class Screen:
         for reason in verdict.reasons:
             self.line(f"- {reason.text}")
         self.line()
-        self.line(path_to_hot(board.judge, verdict))
-        self.line(f"Next: {next_step(verdict)}.", "bold")
+        if verdict.queue in (Queue.CALL, Queue.NURTURE):
+            self.line(path_to_hot(board.judge, verdict))
+        day = scored.revisit(lead)
+        when = f", around {day.isoformat()}" if day else ""
+        self.line(f"Next: {next_step(verdict)}{when}.", "bold")
 
     def _points(self, judge: Judge, verdict: Verdict) -> None:
         table = Table(box=None, pad_edge=False, header_style="bold")
         table.add_column("Points", justify="right", no_wrap=True)
         table.add_column("of", justify="right", no_wrap=True, style="dim")
+        wide = self._console.width >= _BARS_FROM
         table.add_column("", no_wrap=True)
-        table.add_column("Criterion")
+        table.add_column("Criterion", min_width=12)
         table.add_column("")
         for line in criterion_lines(judge, verdict):
             filled = 0 if line.earned is None else round(line.earned / max(judge.points.values()) * _BAR)
@@ -152,7 +159,7 @@ class Screen:
             table.add_row(
                 Text(earned, style="yellow" if line.earned is None else ""),
                 f"{plain_points(line.worth):g}",
-                bar,
+                bar if wide else "",
                 Text(for_terminal(line.criterion.name)),
                 Text(note, style="yellow" if line.earned is None else "dim"),
             )

@@ -143,3 +143,12 @@ def test_a_refusal_that_does_not_route_is_still_noted() -> None:
     """Method.md section 3: refused is an answer state of its own."""
     board = one_board('[routing]\nrefusal = "required"\n' + TWO, {"A": "yes", "B": "refused"})
     assert criterion_lines(board.judge, board.verdict(0))[1].note == "refused to answer"
+
+
+def test_a_half_yes_to_a_requirement_becomes_hot_only_by_a_clear_one() -> None:
+    text = '[score]\nhot = 80\n[[criterion]]\nid = "a"\nname = "Need"\ncolumns = ["A"]\nwant = { yes = true }\n'
+    text += 'required = true\n[[criterion]]\nid = "b"\ncolumns = ["B"]\nwant = { yes = true }\n'
+    board = one_board(text, {"A": "partly", "B": "yes"})
+    assert path_to_hot(board.judge, board.verdict(0)) == "It becomes hot only if it turns out a clear yes on Need."
+    board = one_board(text, {"A": "partly", "B": "no"})
+    assert "cannot become hot" in path_to_hot(board.judge, board.verdict(0))

@@ -534,7 +534,7 @@ def test_a_fault_without_a_line_comes_last_as_file_and_text() -> None:
     [
         ('name = "x\n' + POOR, 1, "illegal character"),
         (POOR + "broken", len(POOR.splitlines()) + 1, "at the end of the file"),
-        ("a = 1\na = 2\n", 2, "cannot overwrite"),
+        ("a = 1\na = 2\n", 2, "a second time"),
         ("a = hot\n", 1, "invalid value"),
     ],
 )

@@ -15,8 +15,8 @@ from sheetqual.core.answers import (
     YES,
     open_value,
 )
-from sheetqual.core.plan import all_headers, compile_plan, profile_headers
-from sheetqual.core.values import Finding
+from sheetqual.core.plan import all_headers, compile_plan, horizon_day, profile_headers
+from sheetqual.core.values import Cell, Finding
 
 from .helpers import THREE, TODAY, answer_of, board_of, one_board, profile
 from .test_parse import FULL
@@ -42,11 +42,11 @@ def test_a_profile_of_criteria_alone_has_no_other_places() -> None:
 
 
 def test_every_header_of_a_profile_is_named() -> None:
-    assert profile_headers(profile(FULL)) == {
+    assert set(profile_headers(profile(FULL))) == {
         *("Budget", "Estimated budget", "Employees", "Last visit", "Need", "Children", "Contract ends"),
         *("Timeline", "Trial", "Source", "Do not call"),
     }
-    assert all_headers(profile(FULL)) >= {"Record ID", "Mobile", "E-mail", "Owner", "Budget", "First name"}
+    assert set(all_headers(profile(FULL))) >= {"Record ID", "Mobile", "E-mail", "Owner", "Budget", "First name"}
     assert "Phone number" not in all_headers(profile(FULL))
     assert "Phone number" in all_headers(profile(THREE))
 
@@ -54,7 +54,7 @@ def test_every_header_of_a_profile_is_named() -> None:
 def test_the_column_that_a_decay_counts_from_is_named_and_wanted() -> None:
     text = '[[criterion]]\nid = "a"\ncolumns = ["When"]\nwant = { column = "What", yes = true }\n'
     text += "decay = { half_life_days = 30 }"
-    assert profile_headers(profile(text)) == {"When", "What"}
+    assert profile_headers(profile(text)) == ["What", "When"]
     plan = compile_plan(profile(text), ["Other", "when", "WHAT"], today=TODAY)
     assert plan.wanted_places() == {1, 2}
 
@@ -241,3 +241,30 @@ def test_serial_days_count_from_the_workbooks_epoch() -> None:
     text = '[[criterion]]\nid = "x"\ncolumns = ["X"]\nwant = { is = 2026-03-01 }'
     assert board_of(text, ["X"], [[46082 - 1462]], epoch_1904=True).verdict(0).score == 100_000
     assert board_of(text, ["X"], [[46082 - 1462]]).verdict(0).score == 0
+
+
+HORIZON = '[[criterion]]\nid = "a"\ncolumns = ["A"]\nwant = { yes = true }\n[horizon]\ncolumns = ["When", "Then"]\n'
+
+
+@pytest.mark.parametrize(
+    ("condition", "cells", "day"),
+    [
+        ("later_than_days = 365", ["yes", "2028-01-31", None], dt.date(2028, 1, 31)),
+        ("later_than_days = 365", ["yes", None, dt.date(2028, 1, 31)], dt.date(2028, 1, 31)),
+        ("later_than_days = 365", ["yes", "2026-04-01", None], None),
+        ("later_than_days = 365", ["yes", None, None], None),
+        ('is = "next year"', ["yes", "next year", None], None),
+    ],
+)
+def test_a_lead_that_buys_too_late_is_looked_at_again_when_it_buys(
+    condition: str,
+    cells: list[Cell],
+    day: dt.date | None,
+) -> None:
+    """Method.md section 6: "lost (horizon holds; with revisit date)"."""
+    plan = compile_plan(profile(f"{HORIZON}lost_when = {{ {condition} }}"), ["A", "When", "Then"], today=TODAY)
+    assert horizon_day(plan, {place: [one] for place, one in enumerate(cells)}, 0) == day
+
+
+def test_without_a_horizon_there_is_no_day_to_look_again() -> None:
+    assert horizon_day(compile_plan(profile(THREE), ["A"], today=TODAY), {0: ["yes"]}, 0) is None

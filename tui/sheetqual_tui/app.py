@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import signal
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -54,6 +57,12 @@ class SheetqualApp(App[None]):
 
     def on_mount(self) -> None:
         """Show the list, or read it first."""
+        # A closed window or a kill must leave the terminal as it was found.
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread.
+                    asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
         if self._scored is None:
             self.push_screen(LoadingScreen(self._opening), self._open)
         else:

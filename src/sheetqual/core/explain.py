@@ -77,12 +77,25 @@ def path_to_hot(judge: Judge, verdict: Verdict) -> str:
         still = f", but {_and(open_gates)} must still hold" if open_gates else ""
         return f"It is {hot} already{still}."
     if verdict.ceiling < score.hot:
+        half = _half_open(judge, verdict)
+        if half and verdict.ceiling + sum(half.values()) >= score.hot:
+            return f"It becomes {hot} only if it turns out a clear yes on {_and(list(half))}."
         most = f"{plain_points(verdict.ceiling):g}"
         return f"It cannot become {hot} by finding out more: {most} of {plain_points(score.hot):g} points at most."
     chosen = _fewest(judge, verdict, needed)
     rest = [name for name in open_gates if name not in chosen]
     also = f"; {_and(rest)} must hold, too" if rest else ""
     return f"It becomes {hot} if it turns out well on {_and(chosen)}{also}."
+
+
+def _half_open(judge: Judge, verdict: Verdict) -> dict[str, int]:
+    """Return the required criteria answered with "partly", and what a clear yes would add to each."""
+    codes = {reason.code for reason in verdict.reasons}
+    return {
+        criterion.name: judge.points[criterion.id] - earned
+        for criterion in judge.profile.criteria
+        if f"open:{criterion.id}" in codes and (earned := verdict.points[criterion.id])
+    }
 
 
 def _fewest(judge: Judge, verdict: Verdict, needed: int) -> list[str]:

@@ -74,12 +74,12 @@ class LeadPlaces:
     last: tuple[int, ...] = ()
 
 
-def identity_headers(lead: LeadColumns) -> set[str]:
+def identity_headers(lead: LeadColumns) -> list[str]:
     """Return every header that may say who a lead is, as a profile or common use has them."""
-    headers = {*_FIRST_NAMES, *_LAST_NAMES}
+    headers: list[str] = []
     for part in fields(LeadColumns):
-        headers.update(getattr(lead, part.name) or _COMMON[part.name])
-    return headers
+        headers += getattr(lead, part.name) or _COMMON[part.name]
+    return [*headers, *_FIRST_NAMES, *_LAST_NAMES]
 
 
 def lead_places(

@@ -301,11 +301,8 @@ class Judge:
         if queue is Queue.NURTURE and not gates.failed:
             most = f"{plain_points(ceiling):g}"
             reasons.append(Reason("cannot_become_warm", f"cannot become warm: {most} points at most"))
-        earning = tuple(self._names[one] for one, earned in points.items() if earned)
-        if earning:
-            rest = tuple(self._names[one] for one, earned in points.items() if not earned)
-            in_part = sum(0 < (earned or 0) < self.points[one] for one, earned in points.items())
-            reasons.append(_earning(earning, rest, in_part))
+        if any(points.values()):
+            reasons.append(_earning(tuple((self._names[one], _share(points[one], self.points[one])) for one in points)))
         reasons += [said["penalty", one] for one in taken]
         reasons += [said["open", one.id] for one in gates.open]
         required = {one.id for one in gates.open}
@@ -467,15 +464,31 @@ def _sayings(profile: Profile) -> dict[tuple[str, str], Reason]:
     return said
 
 
+def _share(earned: int | None, worth: int) -> str:
+    """Return how much of a criterion's points has been earned, in a word."""
+    if not earned:
+        return "none"
+    return "all" if earned == worth else "part"
+
+
 @lru_cache(maxsize=4096)
-def _earning(earning: tuple[str, ...], rest: tuple[str, ...], in_part: int) -> Reason:
-    """Say what a lead has; where that is nearly everything, what it has not."""
-    if not rest and len(earning) > 1:
-        part = f", {in_part} in part" if in_part else ""
-        return Reason("earned", f"has all {len(earning)} qualities{part}")
-    if rest and len(rest) <= _NEARLY_ALL < len(earning):
+def _earning(shares: tuple[tuple[str, str], ...]) -> Reason:
+    """Say what a lead has; where that is nearly everything, what it has not.
+
+    Args:
+        shares: Each criterion's name, and whether ``all``, ``part`` or ``none`` of its points has
+            been earned.
+    """
+    has = tuple(name for name, share in shares if share == "all")
+    part = tuple(name for name, share in shares if share == "part")
+    if len(has) == len(shares) > 1:
+        return Reason("earned", f"has all {len(has)} qualities")
+    if len(shares) - len(has) <= _NEARLY_ALL < len(has):
+        rest = [f"{name} (in part)" if share == "part" else name for name, share in shares if share != "all"]
         return Reason("earned", f"has all but {' and '.join(rest)}")
-    return _listed("earned", "has", earning)
+    said = [f"has {_some(has)}"] if has else []
+    said += [f"in part: {_some(part)}"] if part else []
+    return Reason("earned", "; ".join(said))
 
 
 @lru_cache(maxsize=4096)

@@ -85,6 +85,8 @@ def _syntax_fault(message: str, text: str) -> Fault:
     match = _AT.search(message)
     line = int(match[1]) if match else len(lines_of(text))
     plain = _AT.sub("", message).replace(" (at end of document)", " at the end of the file")
+    if "verwrite" in plain or "twice" in plain or "Cannot mutate" in plain:
+        return Fault("this is not valid TOML: a key or table stands here a second time; keep one of them", line)
     hint = "a text needs quotes, a list needs brackets"
     return Fault(f"this is not valid TOML: {plain[:1].lower()}{plain[1:]} ({hint})", line)
 

@@ -26,7 +26,7 @@ from sheetqual.core.answers import (
 from sheetqual.core.conditions import Ask, Compiled, Condition, Test, compile_condition, compile_test, tests_of
 from sheetqual.core.identity import LeadPlaces, identity_headers, lead_places
 from sheetqual.core.profile import Assume, Criterion
-from sheetqual.core.reading import Reader, State
+from sheetqual.core.reading import Reader, State, is_blank
 from sheetqual.core.values import Finding
 from sheetqual.core.words import fold_header
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sheetqual.core.reading import Reading
     from sheetqual.core.values import Cell
 
-__all__ = ["Column", "Grader", "Layout", "Plan", "all_headers", "compile_plan", "profile_headers"]
+__all__ = ["Column", "Grader", "Layout", "Plan", "all_headers", "compile_plan", "horizon_day", "profile_headers"]
 
 Signature = tuple[int, ...]
 """What a column says of a lead: whether the cell is blank, the truth of each comparison with it,
@@ -77,6 +77,10 @@ class Column:
     def add_age(self) -> None:
         """Have the signature end with the cell's age."""
         self._decays = True
+
+    def read(self, cell: Cell) -> Reading:
+        """Read a cell as this column is read."""
+        return self._reader.read(cell)
 
     def signature(self, cell: Cell) -> Signature:
         """Return what a cell says."""
@@ -173,18 +177,18 @@ class Plan:
         return {place for grader in self.graders for column in grader.columns for place in column.places}
 
 
-def profile_headers(profile: Profile) -> set[str]:
-    """Return every header that a profile names, for finding the header row and choosing columns."""
-    headers: set[str] = set(profile.suppress.columns)
+def profile_headers(profile: Profile) -> list[str]:
+    """Return every header that a profile names, the most important criterion's first."""
+    headers: list[str] = []
     for condition, columns in _conditions(profile):
-        headers.update(columns)
-        headers.update(header for test in tests_of(condition) for header in test.columns)
-    return headers
+        headers += [header for test in tests_of(condition) for header in test.columns]
+        headers += columns
+    return list(dict.fromkeys([*headers, *profile.suppress.columns]))
 
 
-def all_headers(profile: Profile) -> set[str]:
-    """Return every header that a profile may read, those that say who a lead is included."""
-    return profile_headers(profile) | identity_headers(profile.lead)
+def all_headers(profile: Profile) -> list[str]:
+    """Return every header that a profile may read; those that only say who a lead is come last."""
+    return list(dict.fromkeys([*profile_headers(profile), *identity_headers(profile.lead)]))
 
 
 def _conditions(profile: Profile) -> Iterator[tuple[Condition, tuple[str, ...]]]:
@@ -245,6 +249,31 @@ def compile_plan(profile: Profile, headers: Sequence[str], *, today: date, epoch
         lead=lead_places(profile.lead, compiler.places, answers),
         findings=tuple(compiler.findings),
     )
+
+
+def horizon_day(plan: Plan, columns: Mapping[int, Sequence[Cell]], lead: int) -> date | None:
+    """Return the day that a lead's horizon holds: when it means to buy.
+
+    Args:
+        plan: The plan.
+        columns: Position -> cells.
+        lead: The lead's place in the columns.
+
+    Returns:
+        The day, or None where the horizon does not hold or has no date.
+    """
+    if plan.layout.horizon is None:
+        return None
+    grader = plan.graders[plan.layout.horizon]
+    read: list[Reading] = []
+    for column in grader.columns:
+        cells = [columns[place][lead] for place in column.places]
+        read.append(column.read(next((cell for cell in cells if not is_blank(cell)), None)))
+    signatures = [column.signature(reading.cell) for column, reading in zip(grader.columns, read, strict=True)]
+    if grader.code(signatures) != YES:
+        return None
+    days = [reading.day() for reading in read if reading.state is State.VALUE]
+    return next((day for day in days if day is not None), None)
 
 
 class _Compiler:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +32,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     with _worded(target):
         if target.is_dir():
             raise IsADirectoryError
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError
         handle, beside = tempfile.mkstemp(prefix=f".{target.name[:60]}.", suffix=".tmp", dir=target.parent)
     new = Path(beside)
     try:
@@ -77,8 +80,11 @@ def _worded(target: Path) -> Iterator[None]:
         message = f"{target} is a folder; give a file name."
         raise OutputError(message) from None
     except PermissionError:
-        message = f"{target.name} can't be written; close it in other programs, or choose another name."
+        message = f"{target.name} can't be written; close it in other programs, and check that you may change it."
         raise OutputError(message) from None
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            message = f"{target.name} could not be written, because the disk is full; make room and try again."
+            raise OutputError(message) from None
         message = f"{target.name} could not be written ({error.strerror or error}); nothing was changed."
         raise OutputError(message) from None

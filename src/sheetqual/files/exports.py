@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -34,6 +35,7 @@ SCORE_HEADERS: Final = ("Score", "Temperature", "Queue", "Reason", "Lowest", "Hi
 
 _FIRST_HEADERS: Final = ("Row",)
 _XLSX_ROWS: Final = 1_048_576
+_XLSX_COLUMNS: Final = 16_384
 _XLSX_TEXT: Final = 32_767
 _CHUNK: Final = 4096
 _PRINTABLE: Final = 220
@@ -178,32 +180,40 @@ def write_xlsx(
         message = f"{len(chosen):,} leads do not fit into one sheet; write a .csv instead."
         raise OutputError(message)
     places = _places(scored)
+    if len(places) + len(SCORE_HEADERS) + len(_FIRST_HEADERS) > _XLSX_COLUMNS:
+        raise OutputError(f"{len(places):,} columns do not fit into one sheet; write a .csv instead.")
     columns = [table.columns[place] for place in places]
     headers = [*_FIRST_HEADERS, *SCORE_HEADERS, *(table.headers[place] for place in places)]
     with replacing(path) as stream:
         book = openpyxl.Workbook(write_only=True)
         sheet = book.create_sheet("Leads")
-        write = _Writer(sheet)
-        sheet.freeze_panes = "A2"
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{len(chosen) + 1}"
-        widths = _widths(chosen, headers, columns)
-        for place, width in enumerate(widths, start=1):
-            sheet.column_dimensions[get_column_letter(place)].width = width
-        sheet.print_title_rows = "1:1"
-        sheet.page_setup.orientation = "landscape"
-        if sum(widths) <= _PRINTABLE:
-            sheet.page_setup.fitToHeight = 0
-            sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.append([write.header(header) for header in headers])
-        for count, lead in enumerate(chosen, start=1):
-            verdict = board.verdict(lead)
-            scores = _scores(scored, verdict)
-            own = [write.cell(cells[lead]) for cells in columns]
-            row = [table.rows[lead], scores[0], write.temperature(str(scores[1]), verdict.temperature), *scores[2:]]
-            sheet.append([*map(write.plain, row), *own])
-            if progress and count % _CHUNK == 0:
-                progress(count, len(chosen))
-        book.save(stream)
+        try:
+            write = _Writer(sheet)
+            sheet.freeze_panes = "A2"
+            sheet.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{len(chosen) + 1}"
+            widths = _widths(chosen, headers, columns)
+            for place, width in enumerate(widths, start=1):
+                sheet.column_dimensions[get_column_letter(place)].width = width
+            sheet.print_title_rows = "1:1"
+            sheet.page_setup.orientation = "landscape"
+            if sum(widths) <= _PRINTABLE:
+                sheet.page_setup.fitToHeight = 0
+                sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+            sheet.append([write.header(header) for header in headers])
+            for count, lead in enumerate(chosen, start=1):
+                verdict = board.verdict(lead)
+                scores = _scores(scored, verdict)
+                own = [write.cell(cells[lead]) for cells in columns]
+                row = [table.rows[lead], scores[0], write.temperature(str(scores[1]), verdict.temperature), *scores[2:]]
+                sheet.append([*map(write.plain, row), *own])
+                if progress and count % _CHUNK == 0:
+                    progress(count, len(chosen))
+            book.save(stream)
+        except BaseException:
+            # Else its writer would complain when it is taken apart, after its file is gone.
+            with suppress(Exception):
+                sheet.close()
+            raise
 
 
 class _Writer:
@@ -236,24 +246,28 @@ class _Writer:
 
     def plain(self, value: object) -> object:
         """Return a score column's value as it goes into the sheet."""
-        return self._text(value) if isinstance(value, str) and is_formula_like(value) else value
+        return self.cell(value) if isinstance(value, str) else value
 
     def cell(self, value: Cell) -> object:
         """Return one of a lead's own cells as it goes into the sheet."""
         if isinstance(value, str):
-            clean = _CONTROL.sub("", value)[:_XLSX_TEXT]
-            return self._text(clean) if clean[:1] in _TYPED else clean
+            return self._text(value) if value[:1] in _TYPED else _clean(value)
         if isinstance(value, datetime) and value.tzinfo:
             return value.replace(tzinfo=None)
         return value
 
     def _text(self, text: str) -> SheetCell:
         cell: SheetCell = self._cell(self._sheet, value=None)
-        cell.value = text
+        cell.value = _clean(text)
         cell.data_type = "s"
         if is_formula_like(text):
             cell.quotePrefix = True
         return cell
+
+
+def _clean(text: str) -> str:
+    """Return a text as a workbook can hold it: without control characters, and not too long."""
+    return _CONTROL.sub("", text)[:_XLSX_TEXT]
 
 
 def _widths(

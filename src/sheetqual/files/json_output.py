@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
-from sheetqual.core.judge import plain_points
+from sheetqual.core.judge import Queue, plain_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,23 +65,36 @@ def json_parts(scored: ScoredList) -> Iterator[bytes]:
     yield f'{{\n"profile": {_dumps(head)},\n"leads": [\n'.encode()
     rows, pattern_of, order = scored.table.rows, board.matches.pattern_of, board.order
     (id_mark, ids), (name_mark, names), (company_mark, companies) = map(_as_json, scored.identities())
+    revisits = _revisits(scored)
     rest = _Rest(board)
     separator = b",\n"
     for start in range(0, len(order), _CHUNK):
         leads = order[start : start + _CHUNK]
         # Encoded apart, so that one name in Persian does not make the rest of its lead slow to encode.
-        who = zip(*(map(one.__getitem__, leads) for one in (rows, ids, names, companies)), strict=True)
+        who = zip(*(map(one.__getitem__, leads) for one in (rows, ids, names, companies, revisits)), strict=True)
         heads = "\0".join(
             [
                 f'{{"row":{row},"id":{id_mark}{lead_id}{id_mark},"name":{name_mark}{name}{name_mark},'
-                f'"company":{company_mark}{company}{company_mark},'
-                for row, lead_id, name, company in who
+                f'"company":{company_mark}{company}{company_mark},"revisit":{revisit},'
+                for row, lead_id, name, company, revisit in who
             ],
         )
         tails = map(rest.__getitem__, map(pattern_of.__getitem__, leads))
         joined = zip(repeat(separator), heads.encode("utf-8", "replace").split(b"\0"), tails, strict=False)
         yield b"".join(chain.from_iterable(joined)).removeprefix(b"" if start else separator)
     yield f'\n],\n"findings": [{_findings(scored.findings)}]\n}}\n'.encode("utf-8", "replace")
+
+
+def _revisits(scored: ScoredList) -> list[str]:
+    """Return for every lead, as JSON, when to look again at it."""
+    board = scored.board
+    lost = {number for number, queue in enumerate(board.summaries.queues) if queue is Queue.LOST}
+    revisits = ["null"] * len(board)
+    if lost:
+        for lead, pattern in enumerate(board.matches.pattern_of):
+            if pattern in lost and (day := scored.revisit(lead)):
+                revisits[lead] = f'"{day.isoformat()}"'
+    return revisits
 
 
 class _Rest(dict[int, bytes]):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import bisect
 import gc
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetqual.core.board import Board
 from sheetqual.core.identity import LeadPlaces, column_texts, lead_text
+from sheetqual.core.judge import Queue
 from sheetqual.core.match import match
-from sheetqual.core.plan import all_headers, compile_plan
+from sheetqual.core.plan import all_headers, compile_plan, horizon_day, profile_headers
 from sheetqual.core.reading import cell_text, is_blank
+from sheetqual.errors import LeadsFileError
 from sheetqual.files.tables import LeadTable, read_leads
 
 if TYPE_CHECKING:
@@ -78,6 +83,18 @@ class ScoredList:
         """Return what to call the lead at that place of the list: its name, company or row."""
         return self.name(lead) or self.company(lead) or self.id(lead) or f"row {self.table.rows[lead]}"
 
+    def findings_of(self, lead: int) -> list[Finding]:
+        """Return what a person should look at in the cells of the lead at that place of the list."""
+        row, findings = self.table.rows[lead], self.board.matches.findings
+        start = bisect.bisect_left(findings, row, key=lambda finding: finding.row or 0)
+        return list(takewhile(lambda finding: finding.row == row, findings[start:]))
+
+    def revisit(self, lead: int) -> date | None:
+        """Return when to look again at a lead that buys too late to call now, where its date is known."""
+        if self.board.verdict(lead).queue is not Queue.LOST:
+            return None
+        return horizon_day(self.board.plan, self.table.columns, lead)
+
     def cells(self, lead: int) -> list[tuple[str, str]]:
         """Return the header and text of each cell of a lead that was read and is not blank."""
         return [
@@ -118,6 +135,8 @@ def score_list(  # noqa: PLR0913 - each of these is an option of the user's
         LeadsFileError: The list can't be read.
     """
     profile = file.profile
+    if Path(path).suffix.casefold() == ".toml":
+        raise LeadsFileError(f"{Path(path).name} looks like a profile, not a list; did you swap the two?")
     with _no_pauses():
         table = read_leads(
             path,
@@ -129,6 +148,13 @@ def score_list(  # noqa: PLR0913 - each of these is an option of the user's
             progress=progress,
         )
         plan = compile_plan(profile, table.headers, today=today, epoch_1904=table.epoch_1904)
+        if not plan.wanted_places():
+            wanted = ", ".join(f"'{header}'" for header in profile_headers(profile)[:3])
+            message = (
+                f"{table.source} has none of the profile's columns ({wanted} …); "
+                "give --sheet, --header-row or the right columns in the profile."
+            )
+            raise LeadsFileError(message)
         board = Board(plan, match(plan, table.columns, table.rows))
     return ScoredList(table, board, file)
 

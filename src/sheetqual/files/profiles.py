@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["ProfileFile", "profile_from_text", "read_profile", "reordered_text", "save_order"]
 
 _LARGEST: Final = 4_000_000
+_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_LISTS: Final = (".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ def read_profile(path: str | os.PathLike[str]) -> ProfileFile:
     except OSError as error:
         message = f"{file.name} can't be opened ({error.strerror or error})."
         raise SheetqualError(message) from None
+    if raw.startswith(_WORKBOOKS) or file.suffix.casefold() in _LISTS:
+        message = f"{file.name} is a list of leads, not a profile; did you swap the two?"
+        raise SheetqualError(message)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -36,16 +36,18 @@ _KEPT_FORMATS: Final = "\u200c\u200d"
 def for_terminal(text: str) -> str:
     """Return a text on one line without anything a terminal would obey.
 
-    Control characters, among them those that begin ANSI escapes, become ``�`` and white space one
-    blank. Marks that override the direction of writing are dropped; the joiners that Persian
+    Control characters, among them those that begin ANSI escapes, become ``�``, line breaks and tabs
+    a blank. Marks that override the direction of writing are dropped; the joiners that Persian
     spelling needs stay.
     """
     if text.isascii() and text.isprintable():
         return text
     shown = []
-    for char in " ".join(text.split()):
+    for char in text:
         category = unicodedata.category(char)
-        if category in ("Cc", "Cs", "Co", "Cn"):
+        if char.isspace():
+            shown.append(" ")
+        elif category in ("Cc", "Cs", "Co", "Cn"):
             shown.append("\ufffd")
         elif category != "Cf" or char in _KEPT_FORMATS:
             shown.append(char)

@@ -15,6 +15,7 @@ from textual.strip import Strip
 from sheetqual.core.explain import criterion_lines, next_step, path_to_hot, summary
 from sheetqual.core.judge import FULL
 from sheetqual.core.profile import Temperature
+from sheetqual.core.report import finding_lines
 from sheetqual_tui.cells import bar, fit, points_text, safe
 
 if TYPE_CHECKING:
@@ -294,10 +295,15 @@ class _Lines:
         return [line, Text(safe(path_to_hot(self._board.judge, self._verdict)))]
 
     def _reasons(self) -> list[Text]:
-        return [
+        lines = [
             Text("Why", style=self._style("heading")),
             *(Text(f"• {safe(reason.text)}") for reason in self._verdict.reasons),
         ]
+        findings = finding_lines([*self._scored.findings_of(self._lead), *self._board.plan.findings])
+        if findings:
+            lines += [Text(), Text("Look at", style=self._style("heading"))]
+            lines += [Text(f"• {safe(line)}") for line in findings]
+        return lines
 
     def _cells(self) -> list[Text]:
         cells = [(safe(header), safe(text)) for header, text in self._scored.cells(self._lead)]

@@ -53,6 +53,7 @@ class Headline(Widget):
         self._list = ""
         self._profile = ""
         self._unsaved = False
+        self._findings = 0
         self._view: View | None = None
 
     def set_names(self, scored: ScoredList, version: int, *, unsaved: bool) -> None:
@@ -67,6 +68,7 @@ class Headline(Widget):
         self._list = safe(f"{table.source} · {table.sheet}" if table.sheet else table.source)
         self._profile = safe(f"{scored.file.profile.name} v{version}")
         self._unsaved = unsaved
+        self._findings = len(scored.findings)
         self.refresh()
 
     def set_view(self, view: View) -> None:
@@ -88,8 +90,12 @@ class Headline(Widget):
     def _names(self, width: int) -> Text:
         marked = self._profile + (" * not saved" if self._unsaved else "")
         room = width - cell_len(marked) - 2
-        text = Text(fit(self._list, room), style=self._style("title"))
-        text.append("  ")
+        look = f"  {self._findings:,} to look at" if self._findings else ""
+        if cell_len(self._list) + cell_len(look) > room:
+            look = ""
+        text = Text(fit(self._list, min(cell_len(self._list), room - cell_len(look))), style=self._style("title"))
+        text.append(look, style=self._style("unsaved"))
+        text.append(" " * (room - text.cell_len + 2))
         text.append(self._profile)
         if self._unsaved:
             text.append(" * not saved", style=self._style("unsaved"))
