@@ -244,3 +244,9 @@ def test_an_exponent_out_of_reach_is_no_range() -> None:
 def test_a_range_or_more_has_no_upper_end() -> None:
     """Method.md section 3: a comparison holds when it holds for the whole range."""
     assert ends("10-20 or more") != (10, 20)
+
+
+def test_a_hyphen_within_a_unit_is_skipped() -> None:
+    read = read_number("5 full-time staff")
+    assert read is not None
+    assert read.interval == exactly(5)

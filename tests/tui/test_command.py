@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -75,6 +76,10 @@ class Terminal:
         self.seen = b""
         os.write(self._master, keys)
 
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal."""
+        self._process.send_signal(number)
+
     def ended(self) -> int:
         """Read to the end, and return the exit code."""
         deadline = time.monotonic() + PATIENCE
@@ -137,6 +142,23 @@ def test_a_real_mouse_drags_a_criterion(software: Opening, terminals: list[Termi
     terminal.until("Leave without saving")
     terminal.press(b"d")
     assert terminal.ended() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_killed_screen_leaves_the_terminal_as_it_was(
+    software: Opening,
+    terminals: list[Terminal],
+    number: signal.Signals,
+) -> None:
+    terminal = Terminal(arguments(software))
+    terminals.append(terminal)
+    terminal.until("Order as saved")
+    terminal.press(b"J")
+    terminal.until("become hot")
+    terminal.send(number)
+    assert terminal.ended() == 128 + number
+    assert b"\x1b[?1049l" in terminal.seen
+    assert b"\x1b[?25h" in terminal.seen
 
 
 def test_without_colour_the_screen_works(software: Opening, terminals: list[Terminal]) -> None:

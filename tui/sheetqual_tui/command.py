@@ -37,7 +37,7 @@ def tui(  # noqa: PLR0913 - one argument an option
     header_row: int | None,
     encoding: str | None,
     today: date,
-) -> int:
+) -> None:
     """Rank a list on the screen, and see what other priorities would do.
 
     LEADS is an .xlsx, .xlsm, .xlsb, .xls, .ods or .csv file. Press ? inside for every key.
@@ -49,7 +49,7 @@ def tui(  # noqa: PLR0913 - one argument an option
     try:
         file = read_profile(profile_path)
         opening = Opening(Path(leads), file, today, sheet, header_row, encoding)
-        return _run(opening)
+        click.get_current_context().exit(_run(opening))
     except ProfileError as error:
         _refuse(*error.lines())
     except SheetqualError as error:
