@@ -138,7 +138,7 @@ class Screen:
         self.line()
         if verdict.queue in (Queue.CALL, Queue.NURTURE):
             self.line(path_to_hot(board.judge, verdict))
-        day = scored.revisit(lead)
+        day = scored.revisits([lead]).get(lead)
         when = f", around {day.isoformat()}" if day else ""
         self.line(f"Next: {next_step(verdict)}{when}.", "bold")
 

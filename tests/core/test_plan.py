@@ -15,7 +15,7 @@ from sheetqual.core.answers import (
     YES,
     open_value,
 )
-from sheetqual.core.plan import all_headers, compile_plan, horizon_day, profile_headers
+from sheetqual.core.plan import all_headers, compile_plan, horizon_days, profile_headers
 from sheetqual.core.values import Cell, Finding
 
 from .helpers import THREE, TODAY, answer_of, board_of, one_board, profile
@@ -263,8 +263,9 @@ def test_a_lead_that_buys_too_late_is_looked_at_again_when_it_buys(
 ) -> None:
     """Method.md section 6: "lost (horizon holds; with revisit date)"."""
     plan = compile_plan(profile(f"{HORIZON}lost_when = {{ {condition} }}"), ["A", "When", "Then"], today=TODAY)
-    assert horizon_day(plan, {place: [one] for place, one in enumerate(cells)}, 0) == day
+    columns = {place: [one, one] for place, one in enumerate(cells)}
+    assert horizon_days(plan, columns, [0, 1]) == ({0: day, 1: day} if day else {})
 
 
 def test_without_a_horizon_there_is_no_day_to_look_again() -> None:
-    assert horizon_day(compile_plan(profile(THREE), ["A"], today=TODAY), {0: ["yes"]}, 0) is None
+    assert horizon_days(compile_plan(profile(THREE), ["A"], today=TODAY), {0: ["yes"]}, [0]) == {}

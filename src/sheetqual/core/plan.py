@@ -31,14 +31,14 @@ from sheetqual.core.values import Finding
 from sheetqual.core.words import fold_header
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from sheetqual.core.profile import Profile
     from sheetqual.core.reading import Reading
     from sheetqual.core.values import Cell
 
-__all__ = ["Column", "Grader", "Layout", "Plan", "all_headers", "compile_plan", "horizon_day", "profile_headers"]
+__all__ = ["Column", "Grader", "Layout", "Plan", "all_headers", "compile_plan", "horizon_days", "profile_headers"]
 
 Signature = tuple[int, ...]
 """What a column says of a lead: whether the cell is blank, the truth of each comparison with it,
@@ -251,20 +251,36 @@ def compile_plan(profile: Profile, headers: Sequence[str], *, today: date, epoch
     )
 
 
-def horizon_day(plan: Plan, columns: Mapping[int, Sequence[Cell]], lead: int) -> date | None:
-    """Return the day that a lead's horizon holds: when it means to buy.
+def horizon_days(
+    plan: Plan,
+    columns: Mapping[int, Sequence[Cell]],
+    leads: Iterable[int],
+) -> dict[int, date]:
+    """Return the day that each lead's horizon holds: when it means to buy.
 
     Args:
         plan: The plan.
         columns: Position -> cells.
-        lead: The lead's place in the columns.
+        leads: The leads' places in the columns.
 
     Returns:
-        The day, or None where the horizon does not hold or has no date.
+        Lead -> day; leads whose horizon does not hold or has no date are left out.
     """
     if plan.layout.horizon is None:
-        return None
+        return {}
     grader = plan.graders[plan.layout.horizon]
+    known: dict[tuple[Cell, ...], date | None] = {}
+    days: dict[int, date] = {}
+    for lead in leads:
+        cells = tuple(columns[place][lead] for column in grader.columns for place in column.places)
+        if cells not in known:
+            known[cells] = _horizon_day(grader, columns, lead)
+        if (day := known[cells]) is not None:
+            days[lead] = day
+    return days
+
+
+def _horizon_day(grader: Grader, columns: Mapping[int, Sequence[Cell]], lead: int) -> date | None:
     read: list[Reading] = []
     for column in grader.columns:
         cells = [columns[place][lead] for place in column.places]

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
-from sheetqual.core.judge import Queue, plain_points
+from sheetqual.core.judge import plain_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,13 +87,9 @@ def json_parts(scored: ScoredList) -> Iterator[bytes]:
 
 def _revisits(scored: ScoredList) -> list[str]:
     """Return for every lead, as JSON, when to look again at it."""
-    board = scored.board
-    lost = {number for number, queue in enumerate(board.summaries.queues) if queue is Queue.LOST}
-    revisits = ["null"] * len(board)
-    if lost:
-        for lead, pattern in enumerate(board.matches.pattern_of):
-            if pattern in lost and (day := scored.revisit(lead)):
-                revisits[lead] = f'"{day.isoformat()}"'
+    revisits = ["null"] * len(scored.board)
+    for lead, day in scored.revisits(range(len(scored.board))).items():
+        revisits[lead] = f'"{day.isoformat()}"'
     return revisits
 
 

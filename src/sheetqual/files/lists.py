@@ -14,14 +14,14 @@ from sheetqual.core.board import Board
 from sheetqual.core.identity import LeadPlaces, column_texts, lead_text
 from sheetqual.core.judge import Queue
 from sheetqual.core.match import match
-from sheetqual.core.plan import all_headers, compile_plan, horizon_day, profile_headers
+from sheetqual.core.plan import all_headers, compile_plan, horizon_days, profile_headers
 from sheetqual.core.reading import cell_text, is_blank
 from sheetqual.errors import LeadsFileError
 from sheetqual.files.tables import LeadTable, read_leads
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from sheetqual.core.values import Finding
@@ -89,11 +89,18 @@ class ScoredList:
         start = bisect.bisect_left(findings, row, key=lambda finding: finding.row or 0)
         return list(takewhile(lambda finding: finding.row == row, findings[start:]))
 
-    def revisit(self, lead: int) -> date | None:
-        """Return when to look again at a lead that buys too late to call now, where its date is known."""
-        if self.board.verdict(lead).queue is not Queue.LOST:
-            return None
-        return horizon_day(self.board.plan, self.table.columns, lead)
+    def revisits(self, leads: Iterable[int]) -> dict[int, date]:
+        """Return, of some leads, when to look again at those that buy too late to call now.
+
+        Args:
+            leads: The leads' places in the list.
+
+        Returns:
+            Lead -> day, where it is known.
+        """
+        queues, pattern_of = self.board.summaries.queues, self.board.matches.pattern_of
+        lost = (lead for lead in leads if queues[pattern_of[lead]] is Queue.LOST)
+        return horizon_days(self.board.plan, self.table.columns, lost)
 
     def cells(self, lead: int) -> list[tuple[str, str]]:
         """Return the header and text of each cell of a lead that was read and is not blank."""
