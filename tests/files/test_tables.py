@@ -914,3 +914,9 @@ def test_truth_values_are_texts_so_that_they_are_no_numbers(tmp_path: Path) -> N
     table = read_leads(path, names=NAMES)
     assert table.columns[0] == ["TRUE", "FALSE", "x"]
     assert table.columns[1] == [1, 0, "TRUE"]
+
+
+def test_a_text_with_more_columns_than_a_sheet_is_refused(tmp_path: Path) -> None:
+    header = ",".join(["Company", "Budget", *map(str, range(20_000))])
+    path = write(tmp_path / "a.csv", f"{header}\n{',' * 20_001}\nAcme,1\n")
+    assert "more than a sheet can hold" in refusal(path)

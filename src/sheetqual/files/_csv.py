@@ -47,6 +47,7 @@ _FIELD_LIMIT = 1 << 20
 _LINES_LIMIT = 10_000
 _BLOCK = 1 << 20
 _CHUNK = 512
+_MOST_COLUMNS = 16_384
 _TRIAL = 600
 _LINE_BLOCKS = 16
 _NAMED_ROWS = 3
@@ -300,6 +301,10 @@ def _read(  # noqa: PLR0913, PLR0917 - one place where everything about a file c
         delimiter = _find_delimiter(sample, request)
     records = _Records(chain(sample[skip:], lines), delimiter, source)
     found = _pass_header(records, _header(sample[skip:], delimiter, request), source, request)
+    if len(found.texts) > _MOST_COLUMNS:
+        raise LeadsFileError(
+            f"{source} has {len(found.texts):,} columns, more than a sheet can hold; is it the right file?"
+        )
     gatherer = Gatherer(found, request, progress, trial=_TRIAL, texts=True)
     ragged = _Ragged(len(found.texts))
     number = found.row + 1
