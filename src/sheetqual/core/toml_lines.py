@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, TypeAlias
 
-__all__ = ["Path", "TomlLines", "lines_of"]
+__all__ = ["Path", "TomlLines", "fence_after", "lines_of"]
 
 Path: TypeAlias = tuple[str | int, ...]
 """The way to a value: keys and, in lists of tables, places from 0."""
@@ -19,7 +19,29 @@ _DOTTED: Final = rf"{_BARE}(?:\s*\.\s*{_BARE})*"
 _HEADER: Final = re.compile(rf"\s*(\[\[?)\s*({_DOTTED})\s*\]")
 _KEY: Final = re.compile(rf"\s*({_DOTTED})\s*=")
 _PART: Final = re.compile(_BARE)
-_LONG_TEXT: Final = re.compile(r'"""|\'\'\'')
+_TEXT: Final = re.compile(r'''"""|\'{3}|"(?:\\.|[^"\\])*"|'[^']*'|#.*''')
+
+
+def fence_after(line: str, fence: str) -> str:
+    """Return the quotes of the long text that a line leaves open, or nothing.
+
+    Args:
+        line: The line.
+        fence: The quotes of the long text that is open before it, or nothing.
+    """
+    at = 0
+    while True:
+        if fence:
+            end = line.find(fence, at)
+            if end < 0:
+                return fence
+            at, fence = end + len(fence), ""
+        token = _TEXT.search(line, at)
+        if token is None:
+            return ""
+        at = token.end()
+        if token[0] in ('"""', "'''"):
+            fence = token[0]
 
 
 def lines_of(text: str) -> list[str]:
@@ -106,7 +128,7 @@ class TomlLines:
         fence = ""
         for number, line in enumerate(self._text, start=1):
             if fence:
-                fence = "" if fence in line else fence
+                fence = fence_after(line, fence)
                 continue
             if match := _HEADER.match(line):
                 path = self._resolve(tuple(_names(match[2])), counts)
@@ -123,8 +145,7 @@ class TomlLines:
             if last is not None:
                 for size in range(1, len(last) + 1):
                     self._ends[last[:size]] = number
-            fences = _LONG_TEXT.findall(line.split("#", 1)[0])
-            fence = fences[0] if len(fences) % 2 else ""
+            fence = fence_after(line, "")
 
     @staticmethod
     def _resolve(names: tuple[str, ...], counts: dict[Path, int]) -> Path:

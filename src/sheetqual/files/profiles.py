@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sheetqual.core.parse import parse_profile
 from sheetqual.core.profile import Weighting
+from sheetqual.core.toml_lines import fence_after
 from sheetqual.errors import Fault, OutputError, ProfileError, SheetqualError
 from sheetqual.files.atomic import write_text
 
@@ -129,7 +130,6 @@ def save_order(file: ProfileFile, profile: Profile) -> ProfileFile:
 _HEADER: Final = re.compile(r"\s*\[")
 _CRITERION: Final = re.compile(r"\s*\[\[\s*(?:criterion|\"criterion\"|'criterion')\s*\]\]")
 _OF_CRITERION: Final = re.compile(r"\s*\[\[?\s*criterion\s*\.")
-_FENCE: Final = re.compile(r'"""|\'\'\'')
 
 
 def reordered_text(text: str, profile: Profile, source: str = "profile.toml") -> str:
@@ -155,11 +155,17 @@ def reordered_text(text: str, profile: Profile, source: str = "profile.toml") ->
     by_id = {criterion.id: block for criterion, block in zip(before.criteria, blocks, strict=True)}
     moved = _joined([head, *_spaced([by_id[criterion.id] for criterion in profile.criteria]), tail])
     new = _edited(moved, before, profile)
-    expected = replace(profile, version=before.version + 1)
-    if parse_profile(new, source) != expected:
+    if new is None or not _says(new, replace(profile, version=before.version + 1), source):
         message = f"{source} can't be reordered safely; move the [[criterion]] tables by hand."
         raise OutputError(message)
     return new.replace("\n", newline)
+
+
+def _says(text: str, profile: Profile, source: str) -> bool:
+    try:
+        return parse_profile(text, source) == profile
+    except ProfileError:
+        return False
 
 
 def _blocks(text: str) -> tuple[str, list[str], str]:
@@ -175,10 +181,10 @@ def _blocks(text: str) -> tuple[str, list[str], str]:
             kind = "criterion" if _CRITERION.match(line) else "part" if _OF_CRITERION.match(line) else "other"
             if kind != "part":
                 starts.append((_with_comments(lines, number), kind))
-        fences = _FENCE.findall(line)
-        if len(fences) % 2:
-            fence = "" if fence else fences[0]
+        fence = fence_after(line.rstrip("\n"), fence)
     first = next((start for start, kind in starts if kind == "criterion"), len(lines))
+    if first == len(lines):
+        return text, [], ""
     head = "".join(lines[:first])
     blocks: list[str] = []
     rest: list[str] = []
@@ -216,11 +222,18 @@ def _joined(parts: Sequence[str]) -> str:
     return "".join(parts).rstrip("\n") + "\n"
 
 
-def _edited(text: str, before: Profile, after: Profile) -> str:
-    """Return the text with the version raised, and ties and points as they are after the move."""
-    import tomlkit  # noqa: PLC0415 - 60 ms that only saving needs
+def _edited(text: str, before: Profile, after: Profile) -> str | None:
+    """Return the text with the version raised, and ties and points as they are after the move.
 
-    document = tomlkit.parse(text)
+    None where the text is no TOML any more.
+    """
+    import tomlkit  # noqa: PLC0415 - 60 ms that only saving needs
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
+
+    try:
+        document = tomlkit.parse(text)
+    except TOMLKitError:
+        return None
     document["version"] = before.version + 1
     tables: Any = document["criterion"]
     was = {criterion.id: criterion for criterion in before.criteria}
