@@ -211,9 +211,10 @@ def score(  # noqa: PLR0913 - one argument an option
             sys.stdout.buffer.write(part)
         sys.stdout.buffer.flush()
     elif kind == "csv":
-        for text in _csv(scored):
-            sys.stdout.write(text)
         sys.stdout.flush()
+        for text in _csv(scored):
+            sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
         _tell_findings(scored)
     else:
         _show(scored, top)

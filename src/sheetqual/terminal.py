@@ -94,7 +94,7 @@ class Screen:
             table.add_row(
                 str(rank),
                 Text(cells[0], style=style),
-                Text(cells[1], style=style),
+                Text(for_terminal(cells[1]), style=style),
                 Text(cells[2], style="" if verdict.queue is Queue.CALL else "dim"),
                 *(Text(for_terminal(cell)) for cell in cells[3 : 4 + shown]),
             )
@@ -105,7 +105,7 @@ class Screen:
         temperatures, queues = board.counts()
         labels = board.profile.score.labels
         text = Text(f"{len(board):,} {'lead' if len(board) == 1 else 'leads'}: ")
-        parts = [Text(f"{temperatures[one]:,} {labels[one]}", style=_STYLES[one]) for one in Temperature]
+        parts = [Text(f"{temperatures[one]:,} {for_terminal(labels[one])}", style=_STYLES[one]) for one in Temperature]
         text.append_text(Text(", ").join(parts))
         text.append(" | queues: ")
         text.append(", ".join(f"{queues[queue]:,} {queue}" for queue in Queue if queues[queue]))
@@ -229,7 +229,7 @@ class LateProgress:
         self._console = Console(stderr=True)
         self._progress = Progress(
             SpinnerColumn(),
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=30),
             MofNCompleteColumn(),
             console=self._console,

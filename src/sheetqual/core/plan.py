@@ -274,13 +274,18 @@ def horizon_days(
     for lead in leads:
         cells = tuple(columns[place][lead] for column in grader.columns for place in column.places)
         if cells not in known:
-            known[cells] = _horizon_day(grader, columns, lead)
+            known[cells] = _horizon_day(grader, columns, lead, plan.today)
         if (day := known[cells]) is not None:
             days[lead] = day
     return days
 
 
-def _horizon_day(grader: Grader, columns: Mapping[int, Sequence[Cell]], lead: int) -> date | None:
+def _horizon_day(
+    grader: Grader,
+    columns: Mapping[int, Sequence[Cell]],
+    lead: int,
+    today: date,
+) -> date | None:
     read: list[Reading] = []
     for column in grader.columns:
         cells = [columns[place][lead] for place in column.places]
@@ -289,7 +294,8 @@ def _horizon_day(grader: Grader, columns: Mapping[int, Sequence[Cell]], lead: in
     if grader.code(signatures) != YES:
         return None
     days = [reading.day() for reading in read if reading.state is State.VALUE]
-    return next((day for day in days if day is not None), None)
+    # A horizon need not be about dates: what is no day ahead is none to look again on.
+    return next((day for day in days if day is not None and day > today), None)
 
 
 class _Compiler:

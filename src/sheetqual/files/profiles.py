@@ -116,10 +116,13 @@ def save_order(file: ProfileFile, profile: Profile) -> ProfileFile:
         message = "This profile did not come from a file, so there is none to save it to."
         raise OutputError(message)
     try:
-        now = file.path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        now = None
-    if now is not None and now != file.text:
+        raw = file.path.read_bytes()
+    except FileNotFoundError:
+        raw = None
+    except OSError as error:
+        message = f"{file.path.name} can't be read again ({error.strerror or error}); nothing was saved."
+        raise OutputError(message) from None
+    if raw is not None and raw.removeprefix(b"\xef\xbb\xbf") != file.text.encode():
         message = f"{file.path.name} was changed by another program; open it again before saving."
         raise OutputError(message)
     text = reordered_text(file.text, profile, file.path.name)
