@@ -250,3 +250,9 @@ def test_a_hyphen_within_a_unit_is_skipped() -> None:
     read = read_number("5 full-time staff")
     assert read is not None
     assert read.interval == exactly(5)
+
+
+def test_a_cyrillic_k_multiplies_too() -> None:
+    read = read_number("10к")
+    assert read is not None
+    assert read.interval == exactly(10_000)

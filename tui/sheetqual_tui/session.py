@@ -96,7 +96,13 @@ def export_path(opening: Opening, name: str) -> Path:
         OutputError: The name is empty, ends in something else than .csv or .xlsx, or is the list or
             the profile itself.
     """
-    name = name.strip()
+    try:
+        return _export_path(opening, name.strip())
+    except (OSError, RuntimeError, ValueError):  # Too long a name, an unreadable folder, a home that is none.
+        raise OutputError("That name can't be used; give a shorter, plain one.") from None
+
+
+def _export_path(opening: Opening, name: str) -> Path:
     if not name:
         raise OutputError("Give the file a name, such as calls.xlsx.")
     path = opening.leads.absolute().parent / Path(name).expanduser()

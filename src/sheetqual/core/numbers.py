@@ -83,7 +83,7 @@ _MULTIPLIERS: Final = {
     **dict.fromkeys(
         (
             *("k", "thousand", "thousands", "thsd", "mila", "mille", "migliaia", "tusen"),
-            *("тыс", "тысяч", "тысяча", "тысячи", "т", "هزار"),
+            *("к", "тыс", "тысяч", "тысяча", "тысячи", "т", "هزار"),
         ),
         _K,
     ),
@@ -195,7 +195,6 @@ _DIGITS: Final = re.compile(
         (?:e[+-]?\d{1,3}(?![\w]))?""",
     re.VERBOSE,
 )
-_GROUPS: Final = re.compile(r"\d{1,3}(?:\d{2,3})*\Z")
 _PIECE: Final = re.compile(r"\s*([^\W\d_]+(?:[²³23](?!\w))?|[<>=]=?|[^\w\s])", re.UNICODE)
 _LEADING_ZERO: Final = re.compile(r"0\d")  # "05-2026" is a month, "-5" a range's end never.
 _NO_CENTS: Final = re.compile(r"(?<=\d)[,.]-(?!\d)")  # "kr 500,-"

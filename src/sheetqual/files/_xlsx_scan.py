@@ -44,16 +44,17 @@ _SPARSE = 4
 _BYTES_OF_CELL = 20
 _LONGEST_LETTERS = 3
 _LONGEST_NUMBER = 7
+_LONGEST_TAG = 4096
 _CALAMINE_ERRORS = frozenset({b"#NULL!", b"#DIV/0!", b"#VALUE!", b"#REF!", b"#NAME?", b"#NUM!", b"#N/A", b""})
 _LETTERS_IN_ALPHABET = 26
 
 _ROOT = re.compile(rb"<(?:([^<>\s/!?:]+):)?worksheet[\s>]")
-_TOKEN = re.compile(rb"<(?:[^<>\s/!?:]+:)?(row|c)(?=[\s/>])([^>]*)>")
-_AT = re.compile(rb"""\sr\s*=\s*["']\s*\$?([A-Za-z]*)\$?(\d*)\s*["']""")
+_TOKEN = re.compile(rb"<(?:[^<>\s/!?:]+:)?(row|c)(?=[\s/>])([^<>]*)>")
+_AT = re.compile(rb"""\sr\s{0,9}=\s{0,9}["']\s{0,9}\$?([A-Za-z]{0,99})\$?(\d{0,99})\s{0,9}["']""")
 _IS_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
-_ERROR_VALUE = re.compile(rb"<(?:[^<>\s/!?:]+:)?v(?:\s[^>]*)?>([^<]*)<")
-_TAG = re.compile(rb"<(?:[^<>\s/!?:]+:)?([A-Za-z]+)((?:\s[^>]*)?)>")
-_ATTRIBUTE = re.compile(rb"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ERROR_VALUE = re.compile(rb"<(?:[^<>\s/!?:]+:)?v(?:\s[^<>]*)?>([^<]*)<")
+_TAG = re.compile(rb"<(?:[^<>\s/!?:]+:)?([A-Za-z]+)((?:\s[^<>]*)?)>")
+_ATTRIBUTE = re.compile(rb"""(?<![^\s"'])([^\s="']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,14 +428,16 @@ def _errors_in(data: bytes, look: _Patterns, errors: ErrorCells) -> bool:
             continue
         at = data.find(mark)
         while at >= 0:
-            end = data.find(b">", at)
-            tag = data[data.rfind(b"<", 0, at) : end]
-            if tag.startswith(look.cell_tag) and _IS_ERROR.search(tag) and not tag.endswith(b"/"):
+            end = data.find(b">", at, at + _LONGEST_TAG)
+            tag = data[data.rfind(b"<", max(0, at - _LONGEST_TAG), at) : end]
+            if end >= 0 and tag.startswith(look.cell_tag) and _IS_ERROR.search(tag) and not tag.endswith(b"/"):
                 where = _AT.search(tag)
                 if not where or not where[1] or not where[2]:
                     return False
-                close = data.find(look.close, end)
-                value = _ERROR_VALUE.search(data, end + 1, close if close >= 0 else len(data))
+                following = data.find(look.cell_tag, end)
+                stop = following if following >= 0 else len(data)
+                close = data.find(look.close, end, stop)
+                value = _ERROR_VALUE.search(data, end + 1, close if close >= 0 else stop)
                 errors.add_cell(int(where[2]) - 1, _column(where[1]), value)
             at = data.find(mark, at + 3)
     return True

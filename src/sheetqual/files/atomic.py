@@ -42,7 +42,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
                 yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
-            new.chmod(_mode(target))
+            with suppress(OSError):  # Some network drives know no permissions.
+                new.chmod(_mode(target))
             new.replace(target)
     except BaseException:
         with suppress(OSError):
