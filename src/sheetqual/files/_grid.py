@@ -8,11 +8,10 @@ from __future__ import annotations
 import difflib
 from array import array
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from sheetqual.core.reading import fold_header
+from sheetqual.core.reading import cell_text, fold_header
 from sheetqual.core.values import Cell
 from sheetqual.errors import LeadsFileError
 
@@ -94,24 +93,7 @@ class Gathered:
     findings: list[tuple[str, str, int | None, str | None]] = field(default_factory=list)
 
 
-def header_text(cell: Cell) -> str:
-    """Return a header cell as text: 2024.0 reads ``2024``, a blank reads as empty."""
-    match cell:
-        case None:
-            return ""
-        case str():
-            return cell
-        case bool():
-            return str(cell).upper()
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case datetime() | date() | time():
-            return cell.isoformat()
-        case _:
-            return str(cell)
-
-
-def is_blank(row: Iterable[Cell]) -> bool:
+def is_blank_row(row: Iterable[Cell]) -> bool:
     """Tell whether no cell of a row holds anything but white space."""
     return all(cell is None or (type(cell) is str and (not cell or cell.isspace())) for cell in row)
 
@@ -133,9 +115,9 @@ def choose_header(numbered: Iterable[tuple[int, Sequence[Cell]]], request: Reque
     """
     best: Header | None = None
     for number, row in numbered:
-        if is_blank(row):
+        if is_blank_row(row):
             continue
-        texts = tuple(header_text(cell) for cell in row)
+        texts = tuple(cell_text(cell) for cell in row)
         header = Header(number, texts, named_in(texts, request))
         if best is None or header.named > best.named:
             best = header
@@ -258,7 +240,7 @@ class Gatherer:
         blank = {
             index
             for index, cell in enumerate(cells[self._pivot])
-            if (not cell or (type(cell) is str and cell.isspace())) and is_blank(chunk[index])
+            if (not cell or (type(cell) is str and cell.isspace())) and is_blank_row(chunk[index])
         }
         if blank:
             leads = [index not in blank for index in range(len(chunk))]

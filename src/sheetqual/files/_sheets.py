@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
+from sheetqual.core.reading import cell_text
 from sheetqual.errors import LeadsFileError
 from sheetqual.files._grid import (
     CHUNK,
@@ -21,8 +22,7 @@ from sheetqual.files._grid import (
     empty,
     header_beyond,
     header_blank,
-    header_text,
-    is_blank,
+    is_blank_row,
     named_in,
     nearest,
     no_header,
@@ -285,9 +285,9 @@ class _Sheet:
         for first, chunk in self._chunks(CHUNK):
             for number, row in zip(self._numbers(first, len(chunk)), chunk, strict=True):
                 if number == wanted:
-                    if is_blank(row):
+                    if is_blank_row(row):
                         return None
-                    texts = tuple(map(header_text, row))
+                    texts = tuple(map(cell_text, row))
                     return Header(number, texts, named_in(texts, self._request))
         return None
 
