@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from sheetqual.core.judge import FULL, Status, plain_points
-from sheetqual.core.profile import Level, Profile, Score, Temperature
+from sheetqual.core.profile import Kind, Level, Profile, Score, Temperature
 
 from .helpers import THREE, board_of, one_board, profile, verdict_of
 
@@ -323,3 +323,81 @@ def test_another_order_of_the_same_criteria_finds_their_places() -> None:
     turned = board.moved(0, 2)
     assert dict(turned.judge.points) == {"b": 61_000, "c": 28_000, "a": 11_000}
     assert turned.verdict(0).score == 39_000
+
+
+PRODUCTS = (
+    THREE
+    + """
+[[product]]
+name = "Saver"
+order = ["b", "a"]
+[[product]]
+name = "Grower"
+order = ["c", "b"]
+[[product]]
+name = "Starter"
+order = ["a"]
+"""
+)
+
+
+def test_the_best_fit_product_has_the_highest_score_of_its_own_order() -> None:
+    """Two criteria weigh 75 and 25, one 100; method.md section 4."""
+    assert verdict_of(PRODUCTS, A="no", B=60, C="SaaS").products == (
+        ("Grower", 100_000),
+        ("Saver", 75_000),
+        ("Starter", 0),
+    )
+
+
+def test_of_products_that_fit_alike_the_first_named_is_best() -> None:
+    verdict = verdict_of(PRODUCTS, A="yes", B=60, C="x")
+    assert verdict.product == "Saver"
+    assert verdict.products[:2] == (("Saver", 100_000), ("Starter", 100_000))
+    assert verdict_of(PRODUCTS, A="?", B="?", C="?").products[0] == ("Saver", 0)
+    assert verdict_of(THREE, A="yes", B=60, C="x").product is None
+
+
+def test_products_keep_their_scores_when_the_lead_is_out_and_lose_to_penalties() -> None:
+    penalty = '[[penalty]]\nid = "p"\ncolumns = ["P"]\nwhen = { yes = true }\npoints = 30\n'
+    verdict = verdict_of(PRODUCTS + penalty, A="refused", B=60, C="SaaS", P="yes")
+    assert verdict.out
+    assert verdict.products == (("Grower", 70_000), ("Saver", 45_000), ("Starter", 0))
+
+
+def test_points_are_handed_to_a_products_own_order() -> None:
+    text = '[score]\nweights = "points"\n' + PRODUCTS
+    for one, points in zip("abc", (60, 30, 10), strict=True):
+        text = text.replace(f'id = "{one}"', f'id = "{one}"\npoints = {points}')
+    products = dict(verdict_of(text, A="yes", B=1, C="SaaS").products)
+    assert products == {"Saver": 33_000, "Grower": 75_000, "Starter": 100_000}
+
+
+def test_a_product_whose_criteria_have_no_points_weighs_them_alike() -> None:
+    text = '[score]\nweights = "points"\n' + PRODUCTS.replace('order = ["b", "a"]', 'order = ["c", "b"]')
+    for one, points in zip("abc", (60, 0, 0), strict=True):
+        text = text.replace(f'id = "{one}"', f'id = "{one}"\npoints = {points}')
+    assert dict(verdict_of(text, A="yes", B=60, C="x").products)["Saver"] == 50_000
+
+
+def test_fit_and_interest_are_counted_apart() -> None:
+    text = THREE.replace('id = "b"', 'id = "b"\nkind = "interest"')
+    verdict = verdict_of(text, A="yes", B=60, C="?")
+    assert verdict.by_kind == {Kind.FIT: 61_000, Kind.INTEREST: 28_000}
+    assert one_board(text, {"A": 1, "B": 1, "C": 1}).judge.kind_points == {Kind.FIT: 72_000, Kind.INTEREST: 28_000}
+
+
+def test_a_gate_cannot_be_bought_with_clicks() -> None:
+    text = THREE.replace('id = "b"', 'id = "b"\nkind = "interest"').replace('id = "c"', 'id = "c"\nrequired = true')
+    verdict = verdict_of(text, A="yes", B=60, C="Banking")
+    assert (verdict.score, verdict.temperature, verdict.status) == (0, "out", "disqualified")
+    assert verdict.by_kind == {Kind.FIT: 61_000, Kind.INTEREST: 28_000}
+
+
+def test_every_level_says_where_it_stands() -> None:
+    levels = ("organisation", "opportunity", "stakeholder")
+    text = THREE
+    for one, level in zip("abc", levels, strict=True):
+        text = text.replace(f'id = "{one}"', f'id = "{one}"\nrequired = true\nlevel = "{level}"')
+    assert [*verdict_of(text, A="yes", B="?", C="x").levels.values()] == ["passed", "open", "failed"]
+    assert [*verdict_of(THREE, A="no", B=1, C="x").levels.values()] == ["passed"] * 3

@@ -10,6 +10,7 @@ from sheetqual.core.answers import (
     COMPLAINED_ANSWER,
     HELD_AT_ZERO,
     REFUSED_ANSWER,
+    UNDATED_ANSWER,
     UNKNOWN,
     UNKNOWN_ANSWER,
     YES,
@@ -176,8 +177,9 @@ decay = { half_life_days = 10 }"""
     assert answer_of(keys, X=ages, Y="partly") == open_value(0)
     assert answer_of(keys, X=ten, Y="no") == 0
     assert answer_of(keys, X="?", Y="no") == 0
-    assert answer_of(keys, X="?", Y="yes") == UNKNOWN_ANSWER
-    assert answer_of(keys, X="soon", Y="yes") == UNKNOWN_ANSWER
+    assert answer_of(keys, X="?", Y="yes") == UNDATED_ANSWER
+    assert answer_of(keys, X="soon", Y="yes") == UNDATED_ANSWER
+    assert answer_of(keys, X="?", Y="partly") == UNKNOWN_ANSWER
     assert answer_of(keys, X=ten, Y="?") == UNKNOWN_ANSWER
 
 

@@ -16,7 +16,7 @@ from sheetqual.errors import ProfileError
 from .test_parse import FULL
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = sorted([*(ROOT / "samples").glob("*/profile.toml"), *(ROOT / "templates").glob("**/*.toml")])
+SHIPPED = sorted([*(ROOT / "samples").glob("*/profile.toml"), *(ROOT / "templates" / "profiles").glob("*.toml")])
 KEYS = [
     (table, name, key)
     for table, keys in (("", TOP), ("condition", CONDITION), *TABLES.items())

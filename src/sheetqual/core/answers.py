@@ -20,6 +20,7 @@ __all__ = [
     "PARTLY",
     "REFUSED",
     "REFUSED_ANSWER",
+    "UNDATED_ANSWER",
     "UNKNOWN",
     "UNKNOWN_ANSWER",
     "VALUES",
@@ -71,6 +72,8 @@ HELD_AT_ZERO: Final = 202
 UNKNOWN_ANSWER: Final = 203
 REFUSED_ANSWER: Final = 204
 COMPLAINED_ANSWER: Final = 205
+UNDATED_ANSWER: Final = 206
+"""A value that decays from a day nobody knows; the gate uses the undecayed one, which held."""
 
 
 def open_value(hundredths: int) -> int:
@@ -89,7 +92,7 @@ def _value(code: int) -> int | None:
 def _gate(code: int) -> Gate:
     if code == 0:
         return Gate.FAILS
-    return Gate.HOLDS if code < _OPEN_FROM or code == HELD_AT_ZERO else Gate.OPEN
+    return Gate.HOLDS if code < _OPEN_FROM or code in {HELD_AT_ZERO, UNDATED_ANSWER} else Gate.OPEN
 
 
 VALUES: Final = tuple(_value(code) for code in range(256))

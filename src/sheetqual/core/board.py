@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from sheetqual.core.judge import Judge, Queue, Summaries, Verdict
 from sheetqual.core.profile import Temperature, Weighting
+from sheetqual.core.questions import Planner
+from sheetqual.core.robust import Robust
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from sheetqual.core.match import Matches
     from sheetqual.core.plan import Plan
     from sheetqual.core.profile import Profile
+    from sheetqual.core.questions import CallPlan, NextQuestion
+    from sheetqual.core.robust import Robustness
 
 __all__ = ["Board", "moved_criteria"]
 
@@ -94,6 +98,26 @@ class Board:
         if verdict is None:
             verdict = self._verdicts[pattern] = self.judge.verdict(self.matches.patterns.rows[pattern])
         return verdict
+
+    @cached_property
+    def _robust(self) -> Robust:
+        return Robust(self.judge)
+
+    @cached_property
+    def _planner(self) -> Planner:
+        return Planner(self.judge)
+
+    def robustness(self, pattern: int) -> Robustness:
+        """Return how far a pattern's temperature depends on the exact weights, by its number."""
+        return self._robust.of(self.matches.patterns.rows[pattern], self.pattern_verdict(pattern))
+
+    def next_question(self, pattern: int) -> NextQuestion | None:
+        """Return what to ask next, by the pattern's number; None when all is decided."""
+        return self._planner.next_question(self.matches.patterns.rows[pattern], self.pattern_verdict(pattern))
+
+    def call_plan(self, lead: int) -> CallPlan:
+        """Return everything to ask the lead at that place of the list, stage by stage."""
+        return self._planner.call_plan(self.matches.patterns.rows[self.matches.pattern_of[lead]], self.verdict(lead))
 
     def verdicts(self) -> Iterator[tuple[int, Verdict]]:
         """Yield every lead's place in the list with its verdict, best first."""

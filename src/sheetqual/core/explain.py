@@ -9,10 +9,13 @@ from sheetqual.core.judge import Queue, Verdict, plain_points
 from sheetqual.core.profile import Temperature
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sheetqual.core.judge import Judge
+    from sheetqual.core.overrides import Override
     from sheetqual.core.profile import Criterion
 
-__all__ = ["Line", "criterion_lines", "next_step", "path_to_hot", "summary"]
+__all__ = ["Line", "criterion_lines", "next_step", "override_in_words", "path_to_hot", "summary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,16 @@ def _fewest(judge: Judge, verdict: Verdict, needed: int) -> list[str]:
 
 def _and(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def override_in_words(override: Override, labels: Mapping[Temperature, str]) -> str:
+    """Return what a person decided about a lead, as one sentence without its full stop."""
+    what = labels[override.temperature] if override.temperature else f"the {override.queue} queue"
+    by = f" by {override.author}" if override.author else " by hand"
+    made = f" on {override.made.isoformat()}" if override.made else ""
+    until = "" if override.until is None else f", {'until' if override.active else 'over since'} {override.until}"
+    why = f": {override.reason}" if override.reason else ""
+    return f"set to {what}{by}{made}{until}{why}"
 
 
 def next_step(verdict: Verdict) -> str:

@@ -9,8 +9,8 @@ from operator import add
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.answers import COMPLAINED_ANSWER, GATES, REFUSED_ANSWER, UNKNOWN, VALUES, YES, Gate
-from sheetqual.core.profile import Level, OnFail, Temperature
-from sheetqual.core.weights import criterion_points
+from sheetqual.core.profile import Kind, Level, OnFail, Temperature
+from sheetqual.core.weights import criterion_points, product_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sheetqual.core.plan import Layout
     from sheetqual.core.profile import Criterion, Profile
 
-__all__ = ["FULL", "Judge", "Queue", "Reason", "Status", "Summaries", "Verdict", "plain_points"]
+__all__ = ["FULL", "Judge", "LevelState", "Queue", "Reason", "Status", "Summaries", "Verdict", "plain_points"]
 
 FULL: Final = 100_000
 """The highest score, in thousandths of a point."""
@@ -31,6 +31,14 @@ class Status(StrEnum):
     QUALIFIED = "qualified"
     OPEN = "open"
     DISQUALIFIED = "disqualified"
+
+
+class LevelState(StrEnum):
+    """Where one level of qualification stands."""
+
+    PASSED = "passed"
+    OPEN = "open"
+    FAILED = "failed"
 
 
 class Queue(StrEnum):
@@ -77,8 +85,12 @@ class Verdict:
         points: Criterion id -> points earned, also when out; None where unknown.
         penalties: Penalty id -> points taken off.
         open_penalties: Ids of penalties that may still be taken off.
+        may_lose: The points that those would take.
         refused: Ids of criteria that the person refused to speak of, whether that drops the lead
             or not.
+        by_kind: Points earned by the criteria of each kind, before penalties, also when out.
+        levels: Where each level stands, also when out.
+        products: Each product's score, the best-fit one first; also when out.
     """
 
     score: int
@@ -95,7 +107,16 @@ class Verdict:
     points: Mapping[str, int | None]
     penalties: Mapping[str, int]
     open_penalties: tuple[str, ...]
+    may_lose: int
     refused: tuple[str, ...]
+    by_kind: Mapping[Kind, int]
+    levels: Mapping[Level, LevelState]
+    products: tuple[tuple[str, int], ...]
+
+    @property
+    def product(self) -> str | None:
+        """The name of the best-fit product, or None where the profile has no products."""
+        return self.products[0][0] if self.products else None
 
     @property
     def out(self) -> bool:
@@ -159,6 +180,7 @@ class Judge:
         profile: The profile; its criteria may stand in another order than when the patterns were
             made, but must be the same ones.
         points: Criterion id -> points in thousandths.
+        kind_points: Kind -> the points that its criteria are worth together, in thousandths.
     """
 
     def __init__(self, profile: Profile, layout: Layout) -> None:
@@ -175,11 +197,24 @@ class Judge:
             for criterion, tenths in zip(profile.criteria, criterion_points(profile), strict=True)
         )
         self.points = {slot.criterion.id: slot.tenths * 100 for slot in self._slots}
+        self.kind_points = dict.fromkeys(Kind, 0)
+        for slot in self._slots:
+            self.kind_points[slot.criterion.kind] += slot.tenths * 100
         self._required = tuple(
             sorted(
                 (slot for slot in self._slots if slot.criterion.required),
                 key=lambda slot: _LEVELS.index(slot.criterion.level),
             ),
+        )
+        self._products = tuple(
+            (
+                product.name,
+                [
+                    (layout.criteria[one], tenths)
+                    for one, tenths in zip(product.order, product_points(profile, product), strict=True)
+                ],
+            )
+            for product in profile.products
         )
         self._refusable = tuple(slot for slot in self._slots if profile.refusal == "any" or slot.criterion.required)
 
@@ -217,7 +252,11 @@ class Judge:
             points=points,
             penalties=taken,
             open_penalties=tuple(may_take),
+            may_lose=sum(may_take.values()),
             refused=self._refused(pattern),
+            by_kind=self._by_kind(points),
+            levels=_levels(gates),
+            products=self._product_scores(pattern, taken),
         )
 
     def _gates(self, pattern: bytes) -> _Gates:
@@ -244,6 +283,22 @@ class Judge:
             elif truth == UNKNOWN:
                 may_take[penalty.id] = penalty.thousandths
         return taken, may_take
+
+    def _by_kind(self, points: Mapping[str, int | None]) -> dict[Kind, int]:
+        earned = dict.fromkeys(Kind, 0)
+        for slot in self._slots:
+            earned[slot.criterion.kind] += points[slot.criterion.id] or 0
+        return earned
+
+    def _product_scores(self, pattern: bytes, taken: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+        if not self._products:
+            return ()
+        off = sum(taken.values())
+        scores = [
+            (name, _clamp(sum(tenths * (VALUES[pattern[place]] or 0) for place, tenths in shares) - off))
+            for name, shares in self._products
+        ]
+        return tuple(sorted(scores, key=lambda one: -one[1]))
 
     def _refused(self, pattern: bytes) -> tuple[str, ...]:
         if REFUSED_ANSWER not in pattern:
@@ -462,6 +517,13 @@ def _sayings(profile: Profile) -> dict[tuple[str, str], Reason]:
         text = f"{penalty.name}: {plain_points(penalty.thousandths):g} points off"
         said["penalty", penalty.id] = Reason(f"penalty:{penalty.id}", text)
     return said
+
+
+def _levels(gates: _Gates) -> dict[Level, LevelState]:
+    levels = dict.fromkeys(Level, LevelState.PASSED)
+    levels.update((criterion.level, LevelState.OPEN) for criterion in gates.open)
+    levels.update((criterion.level, LevelState.FAILED) for criterion in gates.failed)
+    return levels
 
 
 def _share(earned: int | None, worth: int) -> str:

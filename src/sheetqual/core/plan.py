@@ -15,6 +15,7 @@ from sheetqual.core.answers import (
     PARTLY,
     REFUSED,
     REFUSED_ANSWER,
+    UNDATED_ANSWER,
     UNKNOWN,
     UNKNOWN_ANSWER,
     VALUES,
@@ -25,6 +26,7 @@ from sheetqual.core.answers import (
 )
 from sheetqual.core.conditions import Ask, Compiled, Condition, Test, compile_condition, compile_test, tests_of
 from sheetqual.core.identity import LeadPlaces, identity_headers, lead_places
+from sheetqual.core.overrides import override_headers
 from sheetqual.core.profile import Assume, Criterion
 from sheetqual.core.reading import Reader, State, is_blank
 from sheetqual.core.values import Finding
@@ -158,6 +160,7 @@ class Plan:
         profile: The profile.
         headers: The list's headers, by position.
         today: The day of scoring.
+        reader: How cells are read.
         graders: The predicates, in the order of a pattern's bytes.
         layout: Where in a pattern each of them stands.
         lead: The columns that say who a lead is.
@@ -167,6 +170,7 @@ class Plan:
     profile: Profile
     headers: tuple[str, ...]
     today: date
+    reader: Reader
     graders: tuple[Grader, ...]
     layout: Layout
     lead: LeadPlaces
@@ -187,8 +191,9 @@ def profile_headers(profile: Profile) -> list[str]:
 
 
 def all_headers(profile: Profile) -> list[str]:
-    """Return every header that a profile may read; those that only say who a lead is come last."""
-    return list(dict.fromkeys([*profile_headers(profile), *identity_headers(profile.lead)]))
+    """Return every header that a profile may read; who a lead is and what a person decided come last."""
+    who = (*identity_headers(profile.lead), *override_headers(profile.override))
+    return list(dict.fromkeys([*profile_headers(profile), *who]))
 
 
 def _conditions(profile: Profile) -> Iterator[tuple[Condition, tuple[str, ...]]]:
@@ -244,6 +249,7 @@ def compile_plan(profile: Profile, headers: Sequence[str], *, today: date, epoch
         profile=profile,
         headers=tuple(headers),
         today=today,
+        reader=compiler.reader,
         graders=tuple(graders),
         layout=layout,
         lead=lead_places(profile.lead, compiler.places, answers),
@@ -416,8 +422,8 @@ def _answer(conditions: list[Compiled], values: list[int], truths: list[int], as
 def _decayed(answer: int, age: int, half_life: float) -> int:
     """Return an answer that has lost value with age, rounded half up to hundredths."""
     value = VALUES[answer] or 0
-    if age == NO_AGE:
-        return UNKNOWN_ANSWER if value else answer
+    if age == NO_AGE and value:
+        return UNDATED_ANSWER if GATES[answer] is Gate.HOLDS else UNKNOWN_ANSWER
     left = int(value * 0.5 ** (age / half_life) + 0.5)
     if GATES[answer] is Gate.OPEN:
         return open_value(left)

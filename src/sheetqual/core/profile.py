@@ -30,6 +30,7 @@ __all__ = [
     "LeadColumns",
     "Level",
     "OnFail",
+    "OverrideColumns",
     "Penalty",
     "Product",
     "Profile",
@@ -206,6 +207,17 @@ class LeadColumns:
     owner: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class OverrideColumns:
+    """Headers of what a person decided about a lead; an empty one is found by common names."""
+
+    value: tuple[str, ...] = ()
+    reason: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+
+
 def _labels() -> Mapping[Temperature, str]:
     return MappingProxyType({temperature: temperature.value for temperature in Temperature})
 
@@ -246,6 +258,7 @@ class Profile:
         encoding: The encoding of CSV files that are not UTF-8, or None.
         score: Weights, thresholds and labels.
         lead: Headers that say who a lead is.
+        override: Headers of what a person decided about a lead.
         criteria: The qualities of a good lead, most important first.
         penalties: Obstacles.
         horizon: When a lead buys too late, or None.
@@ -268,6 +281,7 @@ class Profile:
     encoding: str | None = None
     score: Score = field(default_factory=Score)
     lead: LeadColumns = field(default_factory=LeadColumns)
+    override: OverrideColumns = field(default_factory=OverrideColumns)
     penalties: tuple[Penalty, ...] = ()
     horizon: Horizon | None = None
     products: tuple[Product, ...] = ()

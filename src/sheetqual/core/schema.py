@@ -66,6 +66,11 @@ TOP: Final[dict[str, Key]] = {
     "reading": Key("table", "How numbers, dates and CSV files are read.", table="reading"),
     "score": Key("table", "Weights, thresholds and words for the temperatures.", table="score"),
     "lead": Key("table", "Which columns say who a lead is; common names are found without it.", table="lead"),
+    "override": Key(
+        "table",
+        "Which columns hold what a person decided about a lead; common names are found without it.",
+        table="override",
+    ),
     "criterion": Key(
         "tables",
         "One quality of a good lead; the order of these tables is the priority order.",
@@ -138,6 +143,13 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "email": Key("texts", "The headers of e-mail addresses."),
         "country": Key("texts", "The headers of the country."),
         "owner": Key("texts", "The headers of the lead's owner in the team."),
+    },
+    "override": {
+        "value": Key("texts", "The headers of the temperature or queue that a person decided on."),
+        "reason": Key("texts", "The headers of the reason."),
+        "author": Key("texts", "The headers of who decided."),
+        "date": Key("texts", "The headers of the day it was decided."),
+        "until": Key("texts", "The headers of the last day on which it counts."),
     },
     "criterion": {
         "id": Key("text", "A short name for programs: letters, digits, _ and -.", required=True),

@@ -10,9 +10,19 @@ from sheetqual.core.profile import Weighting
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sheetqual.core.profile import Profile
+    from sheetqual.core.profile import Product, Profile
 
-__all__ = ["criterion_points", "equal", "points", "rank_order_centroid", "rank_sum", "tie_groups", "tied", "weights"]
+__all__ = [
+    "criterion_points",
+    "equal",
+    "points",
+    "product_points",
+    "rank_order_centroid",
+    "rank_sum",
+    "tie_groups",
+    "tied",
+    "weights",
+]
 
 
 def rank_order_centroid(n: int) -> list[Fraction]:
@@ -106,3 +116,17 @@ def weights(profile: Profile) -> list[Fraction]:
 def criterion_points(profile: Profile) -> list[int]:
     """Return the points of a profile's criteria in tenths, in their order; they sum to 1000."""
     return points(weights(profile))
+
+
+def product_points(profile: Profile, product: Product) -> list[int]:
+    """Return the points of a product's criteria in tenths, in the product's order; they sum to 1000.
+
+    They come from that order alone. With points of the team's own, the points of the criteria
+    that count for the product are handed to its order, the most to the first.
+    """
+    by_rank = _BY_RANK.get(profile.score.weights)
+    if by_rank is not None:
+        return points(by_rank(len(product.order)))
+    given = sorted((profile.criterion(one).points or Fraction(0) for one in product.order), reverse=True)
+    total = sum(given, Fraction(0))
+    return points([one / total for one in given] if total else equal(len(given)))

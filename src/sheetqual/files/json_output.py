@@ -13,12 +13,15 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.judge import plain_points
+from sheetqual.core.profile import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sheetqual.core.board import Board
     from sheetqual.core.judge import Reason, Verdict
+    from sheetqual.core.questions import NextQuestion
+    from sheetqual.core.robust import Robustness
     from sheetqual.core.values import Finding
     from sheetqual.files.lists import ScoredList
 
@@ -26,20 +29,26 @@ _CHUNK: Final = 128
 """Leads written at a time: so few that their memory is used again for the next ones."""
 _FLAGS: Final = {True: "true", False: "false"}
 
-__all__ = ["json_parts", "verdict_json"]
+__all__ = ["json_parts", "pattern_json"]
 
 
-def verdict_json(verdict: Verdict) -> str:
-    """Return what JSON says of a verdict, without the braces; points as numbers, whole where they are whole."""
+def pattern_json(verdict: Verdict, robustness: Robustness, question: NextQuestion | None) -> str:
+    """Return what JSON says of a pattern, without the braces; points as numbers, whole where they are whole."""
     reasons = ",".join(map(_reason, verdict.reasons))
     points = ",".join([f"{_text(one)}:{_points(earned)}" for one, earned in verdict.points.items()])
     penalties = ",".join([f"{_text(one)}:{_points(taken)}" for one, taken in verdict.penalties.items()])
+    products = ",".join([f'{{"name":{_text(name)},"score":{_points(score)}}}' for name, score in verdict.products])
     level = f'"{verdict.level}"' if verdict.level else "null"
     return (
         f'"score":{_points(verdict.score)},"floor":{_points(verdict.floor)},"ceiling":{_points(verdict.ceiling)},'
         f'"settled":{_FLAGS[verdict.settled]},"temperature":"{verdict.temperature}","status":"{verdict.status}",'
         f'"level":{level},"queue":"{verdict.queue}","reasons":[{reasons}],"type":"{verdict.type}",'
-        f'"completeness":{verdict.completeness / 1000},"points":{{{points}}},"penalties":{{{penalties}}}'
+        f'"completeness":{verdict.completeness / 1000},"points":{{{points}}},"penalties":{{{penalties}}},'
+        f'"fit":{_points(verdict.by_kind[Kind.FIT])},"interest":{_points(verdict.by_kind[Kind.INTEREST])},'
+        f'"product":{_text(verdict.product)},"products":[{products}],'
+        f'"always_hot":{_FLAGS[robustness.always_hot]},"hot_share":{robustness.hot_share},'
+        f'"warm_share":{robustness.warm_share},"order_range":[{robustness.lowest},{robustness.highest}],'
+        f'"next_question":{_question(question)}'
     )
 
 
@@ -51,6 +60,12 @@ def _points(thousandths: int | None) -> str:
 @lru_cache(maxsize=1024)
 def _text(text: str | int | None) -> str:
     return _dumps(text)
+
+
+def _question(question: NextQuestion | None) -> str:
+    if question is None:
+        return "null"
+    return f'{{"criterion":{_text(question.criterion.id)},"ask":{_text(question.ask)}}}'
 
 
 @lru_cache(maxsize=4096)
@@ -66,17 +81,20 @@ def json_parts(scored: ScoredList) -> Iterator[bytes]:
     rows, pattern_of, order = scored.table.rows, board.matches.pattern_of, board.order
     (id_mark, ids), (name_mark, names), (company_mark, companies) = map(_as_json, scored.identities())
     revisits = _revisits(scored)
+    overrides = _overrides(scored)
     rest = _Rest(board)
     separator = b",\n"
+    everything = (rows, ids, names, companies, revisits, overrides)
     for start in range(0, len(order), _CHUNK):
         leads = order[start : start + _CHUNK]
         # Encoded apart, so that one name in Persian does not make the rest of its lead slow to encode.
-        who = zip(*(map(one.__getitem__, leads) for one in (rows, ids, names, companies, revisits)), strict=True)
+        who = zip(*(map(one.__getitem__, leads) for one in everything), strict=True)
         heads = "\0".join(
             [
                 f'{{"row":{row},"id":{id_mark}{lead_id}{id_mark},"name":{name_mark}{name}{name_mark},'
                 f'"company":{company_mark}{company}{company_mark},"revisit":{revisit},'
-                for row, lead_id, name, company, revisit in who
+                f'"override":{override},'
+                for row, lead_id, name, company, revisit, override in who
             ],
         )
         tails = map(rest.__getitem__, map(pattern_of.__getitem__, leads))
@@ -93,6 +111,24 @@ def _revisits(scored: ScoredList) -> list[str]:
     return revisits
 
 
+def _overrides(scored: ScoredList) -> list[str]:
+    """Return for every lead, as JSON, what a person decided about it."""
+    overrides = ["null"] * len(scored.board)
+    for lead, override in scored.overrides.by_lead.items():
+        days = {"date": override.made, "until": override.until}
+        overrides[lead] = _dumps(
+            {
+                "temperature": override.temperature,
+                "queue": override.queue,
+                "reason": override.reason,
+                "author": override.author,
+                **{name: day.isoformat() if day else None for name, day in days.items()},
+                "active": override.active,
+            },
+        )
+    return overrides
+
+
 class _Rest(dict[int, bytes]):
     """Pattern number -> everything that JSON says of its leads after their company."""
 
@@ -101,7 +137,9 @@ class _Rest(dict[int, bytes]):
         self._board = board
 
     def __missing__(self, pattern: int) -> bytes:
-        self[pattern] = text = f"{verdict_json(self._board.pattern_verdict(pattern))}}}".encode()
+        board = self._board
+        verdict, question = board.pattern_verdict(pattern), board.next_question(pattern)
+        self[pattern] = text = f"{pattern_json(verdict, board.robustness(pattern), question)}}}".encode()
         return text
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetqual.core.board import Board
+from sheetqual.core.explain import override_in_words
 from sheetqual.core.identity import LeadPlaces, column_texts, lead_text
 from sheetqual.core.judge import Queue
 from sheetqual.core.match import match
+from sheetqual.core.overrides import Overrides, read_overrides
 from sheetqual.core.plan import all_headers, compile_plan, horizon_days, profile_headers
 from sheetqual.core.reading import cell_text, is_blank
 from sheetqual.errors import LeadsFileError
@@ -38,16 +40,18 @@ class ScoredList:
         table: The leads as read.
         board: Who stands where.
         file: The profile, with its text.
+        overrides: What people decided about its leads.
     """
 
     table: LeadTable
     board: Board
     file: ProfileFile
+    overrides: Overrides
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What a person should look at: in the file first, then in its cells."""
-        return (*self.table.findings, *self.board.matches.findings)
+        return (*self.table.findings, *self.overrides.findings, *self.board.matches.findings)
 
     @property
     def places(self) -> LeadPlaces:
@@ -83,11 +87,22 @@ class ScoredList:
         """Return what to call the lead at that place of the list: its name, company or row."""
         return self.name(lead) or self.company(lead) or self.id(lead) or f"row {self.table.rows[lead]}"
 
+    def reason(self, lead: int) -> str:
+        """Return why the lead at that place of the list stands where it stands, in one line.
+
+        What a person decided about it comes first.
+        """
+        override = self.overrides.by_lead.get(lead)
+        if override and override.active:
+            return override_in_words(override, self.board.profile.score.labels)
+        return self.board.verdict(lead).reasons[0].text
+
     def findings_of(self, lead: int) -> list[Finding]:
         """Return what a person should look at in the cells of the lead at that place of the list."""
         row, findings = self.table.rows[lead], self.board.matches.findings
         start = bisect.bisect_left(findings, row, key=lambda finding: finding.row or 0)
-        return list(takewhile(lambda finding: finding.row == row, findings[start:]))
+        mine = [finding for finding in self.overrides.findings if finding.row == row]
+        return [*mine, *takewhile(lambda finding: finding.row == row, findings[start:])]
 
     def revisits(self, leads: Iterable[int]) -> dict[int, date]:
         """Return, of some leads, when to look again at those that buy too late to call now.
@@ -163,7 +178,8 @@ def score_list(  # noqa: PLR0913 - each of these is an option of the user's
             )
             raise LeadsFileError(message)
         board = Board(plan, match(plan, table.columns, table.rows))
-    return ScoredList(table, board, file)
+        overrides = read_overrides(plan, table.columns, table.rows)
+    return ScoredList(table, board, file, overrides)
 
 
 @contextmanager
