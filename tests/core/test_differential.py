@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sheetqual.core.profile import Kind
 from tests.oracle.cases import make_case
 from tests.oracle.scoring import score_leads
 
@@ -40,7 +41,31 @@ def said_of(board: Board, lead: int) -> dict[str, object]:
         "points": {one: points(earned) for one, earned in verdict.points.items()},
         "penalties": {one: points(taken) for one, taken in verdict.penalties.items()},
         "type": verdict.type,
+        "product": verdict.product,
+        "products": [{"name": name, "score": points(score)} for name, score in verdict.products],
+        "fit": points(verdict.by_kind[Kind.FIT]),
+        "interest": points(verdict.by_kind[Kind.INTEREST]),
     }
+
+
+def compare_robustness(board: Board, lead: int, expected: dict[str, Any]) -> None:
+    """Compare what section 7 says: the truth exactly, shares and ranges as floats."""
+    said = board.robustness(board.matches.pattern_of[lead])
+    assert said.always_hot is expected["always_hot"]
+    assert [said.lowest, said.highest, said.hot_share, said.warm_share] == pytest.approx(
+        [*map(float, expected["order_range"]), float(expected["hot_share"]), float(expected["warm_share"])],
+        abs=1e-9,
+    )
+
+
+def compare_question(board: Board, lead: int, expected: dict[str, Any]) -> None:
+    """Compare what section 8 says: the very question, and what asking costs."""
+    said = board.next_question(board.matches.pattern_of[lead])
+    if said is None:
+        assert expected["next_question"] is None
+        return
+    assert {"criterion": said.criterion.id, "ask": said.ask} == expected["next_question"]
+    assert said.cost == (None if expected["question_cost"] is None else pytest.approx(expected["question_cost"]))
 
 
 def unread(board: Board, row: int) -> set[str | None]:
@@ -57,6 +82,8 @@ def test_every_lead_gets_what_the_oracle_says(batch: int) -> None:
             said = said_of(board, lead)
             known = {key: expected[key] for key in said}
             assert said == known, (seed, lead, dict(zip(headers, rows[lead], strict=True)))
+            compare_robustness(board, lead, expected)
+            compare_question(board, lead, expected)
             assert unread(board, lead + 2) == set(expected["unreadable"]), (seed, lead)
 
 

@@ -1,1 +1,1 @@
-"""A slow, plain second implementation of method.md sections 2 to 6: the tests' oracle."""
+"""A slow, plain second implementation of method.md sections 2 to 8: the tests' oracle."""

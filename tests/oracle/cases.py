@@ -47,6 +47,10 @@ TEXTS += listed("Нефть и газ|فناوری|Olje og gass|Trade fair|Web f
 GLOBS = listed("*tech*|s*|*ware house|??tail|*-to-*|caf? *|нефть*|saas")
 PARTS = listed("tech|SOFT| og |e|газ|strasse|fé")
 
+MANY = (21, 25)
+EARLY = 0.25
+POOL_SHARES = [0, 1, 0.5, 0.5, 0.04, 0.15, 0.3, 0.333, 0.4, 0.62, 0.7, 0.875, 0.9, 0.99]
+
 A_DATE = dt.date(2025, 3, 4)
 CORNER_CELLS: dict[str, list[object]] = {
     "yes": [5, *listed("maybe|interested|yes, next year|x|1.0|۱|None|no!|delvis|in parte|si|✓|none")],
@@ -116,6 +120,7 @@ class Case:
     as_of: dt.date
     decimal: str
     dates: str
+    many: bool = False  # more criteria than an exact plan of questions takes
     columns: list[Column] = field(default_factory=list)
 
     # --- columns ---
@@ -243,10 +248,10 @@ class Case:
         draw = self.draw
         if self.corners and draw.chance(0.12):
             return draw.pick([*CORNER_CELLS[column.flavour], *CORNER_CELLS[column.flavour], *ANY_CORNER])
-        if draw.chance(column.blank_share):
+        if draw.chance(column.blank_share / 4 if self.many else column.blank_share):
             return draw.pick(BLANK)
         special: list[tuple[str, float, list[Any]]] = [
-            ("unknown", 0.07, UNKNOWN),
+            ("unknown", 0.02 if self.many else 0.07, UNKNOWN),
             ("refused", 0.015, REFUSED),
             ("complained", 0.02, COMPLAINED),
             ("error", 0.012, ERRORS),
@@ -370,18 +375,32 @@ class Case:
         """Draw one criterion."""
         draw = self.draw
         table: Table = {"id": f"c{number}", "name": f"Criterion {number}"}
+        if draw.chance(0.1):
+            del table["name"]
         shapes = [self.shape_simple] * 6 + [self.shape_grades, self.shape_composition] * 2
-        draw.pick([*shapes, self.shape_known, self.shape_fallback, self.shape_decay])(table)
+        if not self.many:  # a blank is an answer there
+            shapes += [self.shape_known, self.shape_decay]
+        draw.pick([*shapes, self.shape_fallback])(table)
         if draw.chance(0.6):
             table["level"] = draw.pick(["organisation", "opportunity", "stakeholder"])
-        if draw.chance(0.2) and "kind" not in table:
+        if draw.chance(0.35) and "kind" not in table:
             table["kind"] = draw.pick(["fit", "interest"])
-        if draw.chance(0.15):
+        if draw.chance(0.03 if self.many else 0.15):
             table["required"] = True
             if draw.chance(0.8):
                 table["on_fail"] = draw.pick(["nurture", "lost", "dropped", "refer"])
-        if draw.chance(0.3):
-            table["questions"] = [{"ask": f"How is it with point {number}?", "stage": "cold_call", "cost": 1}]
+        if draw.chance(0.5):
+            table["questions"] = [self.question(number, place) for place in range(draw.pick([1, 1, 2, 3]))]
+        return table
+
+    def question(self, number: int, place: int) -> Table:
+        """Draw a question; only a criterion's first one counts for the plan."""
+        draw = self.draw
+        table: Table = {"ask": f"How is it with point {number}{'abc'[place]}?"}
+        if draw.chance(0.7):
+            table["stage"] = draw.pick(["cold_call", "discovery", "presentation"])
+        if draw.chance(0.7):
+            table["cost"] = draw.pick([1, 1, 1, 2, 3, 0.5, 1.5, 0.1, 2.75])
         return table
 
     def shape_simple(self, table: Table) -> None:
@@ -390,7 +409,7 @@ class Case:
         flavour = draw.pick(["yes", "yes", "number", "number", "percent", "date", "text"])
         column = self.column(flavour)
         table |= {"columns": [column.name], "want": self.simple(column)}
-        if draw.chance(0.2):
+        if draw.chance(0.2) and not self.many:
             table["assume"] = draw.pick(["yes", "no", "unknown"])
             if table["assume"] != "unknown" and not self.corners:
                 column.banned.add("unknown")
@@ -499,23 +518,37 @@ def criteria_and_score(case: Case) -> list[str]:
     """Draw the criteria in their order, and how they are weighed."""
     draw = case.draw
     weights = draw.pick(["rank", "rank", "rank", "rank_sum", "equal", "points"])
-    criteria = [case.criterion(i) for i in range(1, draw.whole(2, 12) + 1)]
+    count = draw.whole(*MANY) if case.many else draw.whole(2, 12)
+    criteria = [case.criterion(i) for i in range(1, count + 1)]
     points = sorted((draw.whole(1, 60) for _ in criteria), reverse=True)
     for place, criterion in enumerate(criteria):
         if weights == "points":
             criterion["points"] = points[place]
         if place and draw.chance(0.15) and (weights != "points" or case.corners):
             criterion["tied_with_previous"] = True
-    warm = draw.whole(20, 45)
+    warm = draw.pick([0.5, 0, 12.5]) if draw.chance(0.04) else draw.whole(20, 45)
     score: Table = {"weights": weights, "hot": warm + draw.whole(10, 40), "warm": warm}
+    if case.many and draw.chance(0.6):  # so that one answer of many decides
+        score |= {"hot": draw.whole(88, 99), "warm": draw.whole(1, 5)}
     if draw.chance(0.2):
         score["labels"] = {"hot": "caldo", "warm": "tiepido", "cold": "freddo", "out": "fuori"}
     criterion_tables = [section("[[criterion]]", criterion) for criterion in criteria]
-    products: list[str] = []
-    if draw.chance(0.2):
-        orders = [draw.some([c["id"] for c in criteria], draw.whole(1, len(criteria))) for _ in range(2)]
-        products = [section("[[product]]", {"name": f"P {i}", "order": o}) for i, o in enumerate(orders)]
-    return [section("[score]", score), *criterion_tables, *products]
+    return [section("[score]", score), *criterion_tables, *products_and_pool([c["id"] for c in criteria], draw)]
+
+
+def products_and_pool(ids: list[str], draw: Draw) -> list[str]:
+    """Draw the products, now and then two that always score alike, and how often the criteria hold."""
+    parts: list[str] = []
+    if draw.chance(0.5):
+        orders = [draw.some(ids, draw.whole(1, len(ids))) for _ in range(draw.whole(1, 4))]
+        orders += [draw.pick(orders)] if draw.chance(0.3) else []
+        names = draw.some(["Saver", "Plus", "Økonomi", "Сервис", "Basic"], len(orders))
+        products = zip(names, orders, strict=True)
+        parts += [section("[[product]]", {"name": name, "order": order}) for name, order in products]
+    if draw.chance(0.6):
+        shares = {name: draw.pick(POOL_SHARES) for name in ids if draw.chance(0.7)}
+        parts += [section("[pool]", shares)] if shares else []
+    return parts
 
 
 def obstacles(case: Case) -> list[str]:
@@ -614,19 +647,30 @@ def make_case(seed: int, *, corners: bool = False) -> tuple[str, list[str], list
     draw = Draw(seed)
     as_of = dt.date(2025, 1, 1) + dt.timedelta(draw.whole(0, 700))
     decimal = draw.pick(["auto", "auto", "auto", ".", ","])
-    case = Case(draw, corners, as_of, decimal, draw.pick(["dmy", "dmy", "mdy", "ymd"]))
+    case = Case(draw, corners, as_of, decimal, draw.pick(["dmy", "dmy", "mdy", "ymd"]), many=draw.chance(0.05))
     text, suppress = make_profile(case, seed)
     columns = draw.some([c for c in case.columns if not c.missing], len(case.columns))
     headers = ["Record ID", "Name", *(careless_header(c.name, draw) for c in columns), "Notes"]
     rows: list[list[object]] = []
     for number in range(1, draw.whole(30, 60) + 1):
         cells = [case.cell(column) for column in columns]
+        empty_some(cells, case)
         if suppress is not None and not corners:
             clear_refusals(cells, cells[columns.index(suppress)])
         if "\n[words]\n" in text:
             add_own_words(cells, columns, draw)
         rows.append([number, f"Lead {number}", *cells, draw.pick(["", None, *JUNK])])
     return text, headers, rows, as_of
+
+
+def empty_some(cells: list[object], case: Case) -> None:
+    """Empty some cells of a lead that few questions have been put to yet."""
+    draw = case.draw
+    if not draw.chance(EARLY):
+        return
+    left = draw.pick([2, 2, 3, 3]) if case.many else len(cells) - draw.whole(2, 5)
+    asked = draw.some(range(len(cells)), max(0, left))
+    cells[:] = [cell if place in asked else None for place, cell in enumerate(cells)]
 
 
 def clear_refusals(cells: list[object], suppression: object) -> None:

@@ -1,4 +1,4 @@
-"""Scoring one list of leads by the letter of method.md sections 2 to 6: slow, plain, exact.
+"""Scoring one list of leads by the letter of method.md sections 2 to 8: slow, plain, exact.
 
 One function a rule; each quotes the text it follows. Independent of ``src``. Truth has three values:
 True, False and None for unknown. Where the text is silent the choice is numbered in AMBIGUITIES.md.
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from .asking import Open, Situation, next_question
 from .reading import (
     Interval,
     Words,
@@ -25,6 +26,7 @@ from .reading import (
     read_number,
     read_yes,
 )
+from .robust import highest_mean, lowest_mean, share_at_least
 
 Truth = bool | None
 Table = dict[str, Any]
@@ -393,13 +395,50 @@ def tied(weights: list[Fraction], ties: list[bool]) -> list[Fraction]:
 def weights_of(profile: Table) -> list[Fraction]:
     """Give the weights of a profile's criteria, summing to 1."""
     criteria = profile["criterion"]
-    kind = profile.get("score", {}).get("weights", "rank")
+    kind = scheme_of(profile)
     if kind == "points":
         points = [exact(c["points"]) for c in criteria]
         weights = [p / sum(points) for p in points]  # section 4: "normalised by their sum the same way"
     else:
         weights = order_weights(kind, len(criteria))
     return tied(weights, [c.get("tied_with_previous", False) for c in criteria])
+
+
+def ties_of(profile: Table) -> list[bool]:
+    """Section 7: "With ties (and for `equal`, one tie)": whether each criterion is tied with the one before."""
+    if scheme_of(profile) == "equal":
+        return [True] * len(profile["criterion"])
+    return [c.get("tied_with_previous", False) for c in profile["criterion"]]
+
+
+def scheme_of(profile: Table) -> str:
+    """Section 2: `weights = "rank"` where nothing is said."""
+    scheme: str = profile.get("score", {}).get("weights", "rank")
+    return scheme
+
+
+def product_weights(profile: Table, order: list[str]) -> list[Fraction]:
+    """Section 4: "Criteria named by a product's `order` get weights from that order alone".
+
+    With `weights = "points"` the named criteria's own points, sorted, go to the product's order.
+    """
+    if scheme_of(profile) != "points":
+        return order_weights(scheme_of(profile), len(order))
+    own = {c["id"]: exact(c["points"]) for c in profile["criterion"]}
+    points = sorted((own[name] for name in order), reverse=True)
+    if sum(points) == 0:
+        return order_weights("equal", len(order))
+    return [p / sum(points) for p in points]
+
+
+def product_points(profile: Table) -> dict[str, dict[str, Fraction]]:
+    """Give each product's points by criterion, in the order the profile names the products."""
+    return {
+        product["name"]: dict(
+            zip(product["order"], points_from(product_weights(profile, product["order"])), strict=True)
+        )
+        for product in profile.get("product", [])
+    }
 
 
 def largest_remainder(weights: list[Fraction], total: int) -> list[int]:
@@ -455,6 +494,14 @@ def completeness(points: list[Fraction], values: list[Fraction | None]) -> Fract
     """Section 5: "Completeness = share of points known"."""
     known = sum((p for p, v in zip(points, values, strict=True) if v is not None), Fraction(0))
     return known / sum(points)
+
+
+def expected_score(
+    points: list[Fraction], values: list[Fraction | None], means: list[Fraction], held: Fraction
+) -> Fraction:
+    """Section 5: "Expected = score + sum over unknown p_i * (pool's mean of v_i ...)"."""
+    score = score_floor_ceiling(points, values, held, Fraction(0))[0]
+    return score + sum((p * m for p, v, m in zip(points, values, means, strict=True) if v is None), Fraction(0))
 
 
 def band(score: Fraction, hot: Fraction, warm: Fraction) -> str:
@@ -549,6 +596,107 @@ def queue_of(gates: list[tuple[Table, Truth]], *, suppressed: bool, refused: boo
     return "nurture" if hopeless else "call"
 
 
+# --- products and kinds ---
+
+
+def product_scores(
+    by_product: dict[str, dict[str, Fraction]], values: dict[str, Fraction | None], held: Fraction
+) -> list[Table]:
+    """Section 4: "the best-fit product has the highest score, the first named on a tie"; penalties as in section 5."""
+    scored = []
+    for name, points in by_product.items():
+        named = [values[criterion] for criterion in points]
+        score = score_floor_ceiling(list(points.values()), named, held, Fraction(0))[0]
+        scored.append({"name": name, "score": score})
+    return sorted(scored, key=lambda product: -product["score"])  # a stable sort: first named first
+
+
+def earned_by_kind(criteria: list[Table], earned: dict[str, Fraction | None], kind: str) -> Fraction:
+    """Section 1, "sub-scores": the points earned by the criteria of a kind; section 2: "kind fit" by default."""
+    return sum((earned[c["id"]] or Fraction(0) for c in criteria if c.get("kind", "fit") == kind), Fraction(0))
+
+
+# --- robustness ---
+
+
+def robustness(
+    profile: Table, values: list[Fraction | None], held: Fraction, unknown_penalties: Fraction, *, out: bool
+) -> Table:
+    """Section 7: `order_range`, `always_hot`, `hot_share`, `warm_share`; "Out leads: 0 and false"."""
+    if out:
+        nothing = Fraction(0)
+        return {"order_range": [nothing, nothing], "always_hot": False, "hot_share": nothing, "warm_share": nothing}
+    hot, warm = thresholds(profile)
+    ties = ties_of(profile)
+    at_least = [Fraction(0) if v is None else v for v in values]
+    at_most = [Fraction(1) if v is None else v for v in values]
+    lowest = clamped(100 * lowest_mean(at_least, ties) - held - unknown_penalties)
+    highest = clamped(100 * highest_mean(at_most, ties) - held)
+    return {
+        "order_range": [lowest, highest],
+        "always_hot": lowest >= hot,
+        "hot_share": share_of_weights(at_least, ties, hot, held),
+        "warm_share": share_of_weights(at_least, ties, warm, held),
+    }
+
+
+def share_of_weights(values: list[Fraction], ties: list[bool], threshold: Fraction, held: Fraction) -> Fraction:
+    """Section 7: "t = (hot + known penalties) / 100"; a score is never under 0, so 0 is always reached."""
+    return Fraction(1) if threshold == 0 else share_at_least(values, ties, (threshold + held) / 100)
+
+
+def thresholds(profile: Table) -> tuple[Fraction, Fraction]:
+    """Section 2: `hot = 70`, `warm = 40`."""
+    score = profile.get("score", {})
+    return exact(score.get("hot", 70)), exact(score.get("warm", 40))
+
+
+# --- the next question ---
+
+
+def question_to_ask(
+    profile: Table, points: list[Fraction], answers: list[Answer], held: Fraction, unknown_penalties: Fraction
+) -> tuple[Table | None, float | None]:
+    """Section 8, for a lead that is neither settled nor out.
+
+    Returns:
+        The question (None when nobody can be asked anything), and the expected cost until decided.
+    """
+    triples = list(zip(profile["criterion"], points, answers, strict=True))
+    unknown = [(c, p, a) for c, p, a in triples if a.value is None and a.state != "refused"]
+    hot, warm = thresholds(profile)
+    situation = Situation(
+        earned=sum((p * a.value for _, p, a in triples if a.value is not None), Fraction(0)) - held,
+        doubt=unknown_penalties,
+        beyond=sum((p for _, p, a in triples if a.value is None and a.state == "refused"), Fraction(0)),
+        stuck=any(c.get("required", False) and a.gate is None and a.value is not None for c, _, a in triples),
+        hot=hot,
+        warm=warm,
+        questions=tuple(open_criterion(profile, c, p, a) for c, p, a in unknown),
+    )
+    place, cost = next_question(situation)
+    if place is None:
+        return None, None
+    criterion = unknown[place][0]
+    return {"criterion": criterion["id"], "ask": text_to_ask(criterion)}, None if cost is None else float(cost)
+
+
+def open_criterion(profile: Table, criterion: Table, points: Fraction, answer: Answer) -> Open:
+    """Section 8: "P(yes) from `[pool]` ..., else 0.5"; the cost of its first question, 1 without one."""
+    chance = exact(profile.get("pool", {}).get(criterion["id"], 0.5))
+    questions = criterion.get("questions", [])
+    cost = exact(questions[0].get("cost", 1)) if questions else Fraction(1)
+    return Open(points, chance, cost, criterion.get("required", False), gate_holds=answer.gate is True)
+
+
+def text_to_ask(criterion: Table) -> str:
+    """Give the text of its first question, or one made of its name."""
+    questions = criterion.get("questions", [])
+    name = criterion.get("name", criterion["id"])
+    text: str = questions[0]["ask"] if questions else f"Ask about {name}."
+    return text
+
+
 # --- the whole ---
 
 
@@ -559,16 +707,15 @@ def penalties_of(profile: Table, lead: Lead) -> tuple[dict[str, Fraction], Fract
     return held, sum((exact(p["points"]) for p, truth in truths if truth is None), Fraction(0))
 
 
-def score_lead(profile: Table, points: list[Fraction], lead: Lead) -> Table:
-    """Score one lead: answers, points earned, status, queue, type (sections 5 and 6)."""
+def score_lead(profile: Table, points: list[Fraction], by_product: dict[str, dict[str, Fraction]], lead: Lead) -> Table:
+    """Score one lead: answers, points earned, status, queue, type, products, robustness, the next question."""
     criteria = profile["criterion"]
     answers = [answer(criterion, lead) for criterion in criteria]
     values = [a.value for a in answers]
     held, unknown_penalties = penalties_of(profile, lead)
     known_penalties = sum(held.values(), Fraction(0))
     score, floor, ceiling = score_floor_ceiling(points, values, known_penalties, unknown_penalties)
-    hot = exact(profile.get("score", {}).get("hot", 70))
-    warm = exact(profile.get("score", {}).get("warm", 40))
+    hot, warm = thresholds(profile)
 
     gates = required_gates(criteria, answers)
     status, level = status_and_level(gates)
@@ -583,9 +730,15 @@ def score_lead(profile: Table, points: list[Fraction], lead: Lead) -> Table:
     )
     one_band = band(floor, hot, warm) == band(ceiling, hot, warm)
     settled = out or (one_band and all(gate is not None for _, gate in gates))
+    question, cost = (None, None)
+    if not settled:
+        question, cost = question_to_ask(profile, points, answers, known_penalties, unknown_penalties)
     if out:
         score = floor = ceiling = Fraction(0)
     temperature = "out" if out else band(score, hot, warm)
+    by_id = {c["id"]: v for c, v in zip(criteria, values, strict=True)}
+    earned = {c["id"]: None if v is None else p * v for c, p, v in zip(criteria, points, values, strict=True)}
+    products = product_scores(by_product, by_id, known_penalties)
     kind = lead_type(profile, lead, qualified=status == "qualified", out=out, temperature=temperature)
     return {
         "score": score,
@@ -597,11 +750,18 @@ def score_lead(profile: Table, points: list[Fraction], lead: Lead) -> Table:
         "level": level,
         "queue": queue,
         "completeness": completeness(points, values),
-        "points": {c["id"]: None if v is None else p * v for c, p, v in zip(criteria, points, values, strict=True)},
+        "points": earned,
         "penalties": held,
         "type": kind,
         "answers": {c["id"]: a.state for c, a in zip(criteria, answers, strict=True)},
         "unreadable": [header for header in lead.headers if header in lead.unreadable],
+        "product": products[0]["name"] if products else None,
+        "products": products,
+        "fit": earned_by_kind(criteria, earned, "fit"),
+        "interest": earned_by_kind(criteria, earned, "interest"),
+        **robustness(profile, values, known_penalties, unknown_penalties, out=out),
+        "next_question": question,
+        "question_cost": cost,
     }
 
 
@@ -623,14 +783,15 @@ def score_leads(
         epoch_1904: whether a bare number in a date condition counts days from 1904.
 
     Returns:
-        One dictionary a row; numbers are exact fractions.
+        One dictionary a row; numbers are exact fractions, but `question_cost` is a float.
     """
     reading = profile.get("reading", {})
     decimal, dates = reading.get("decimal", "auto"), reading.get("dates", "dmy")
     words = Words.of_profile(profile)
     points = points_from(weights_of(profile))
+    by_product = product_points(profile)
     results = []
     for row in rows:
         lead = Lead(headers, row, words, decimal, dates, as_of, epoch_1904)
-        results.append(score_lead(profile, points, lead))
+        results.append(score_lead(profile, points, by_product, lead))
     return results
