@@ -29,7 +29,11 @@ def test_every_command_and_option_is_in_the_guide() -> None:
         assert f"sheetqual {name}" in GUIDE
         for option in command.params:
             if isinstance(option, click.Option):
-                assert any(word in GUIDE for word in option.opts), f"{name} {option.opts}"
+                # A short name alone would pass for any other option that begins with it.
+                words = [word for word in (*option.opts, *option.secondary_opts) if word.startswith("--")]
+                assert words, f"sheetqual {name} {option.opts}"
+                for word in words:
+                    assert re.search(rf"(?<![\w-]){word}(?![\w-])", GUIDE), f"sheetqual {name} {word}"
 
 
 def test_every_profile_key_and_condition_is_in_the_reference() -> None:

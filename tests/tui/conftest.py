@@ -45,6 +45,12 @@ Ann Very Long Name Indeed That Goes On And On And On And On,Plain Ltd,no,1,,
 """
 
 
+@pytest.fixture(autouse=True)
+def debugging(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what nobody expected fail the test instead of becoming a sentence on the screen."""
+    monkeypatch.setenv("SHEETQUAL_DEBUG", "1")
+
+
 @pytest.fixture
 def software(tmp_path: Path) -> Opening:
     """Return the software team's list and profile, copied so that tests may save."""

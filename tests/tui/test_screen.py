@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 from rich.cells import cell_len
 from textual.binding import Binding
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Footer, Input, Static
+from textual.widgets._toast import Toast
 
 from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Temperature
@@ -65,10 +67,48 @@ def change(app: SheetqualApp) -> str:
     return str(main(app).query_one("#change", Static).render())
 
 
+def is_exporting(app: SheetqualApp) -> bool:
+    """Tell whether the dialog that exports is open."""
+    return isinstance(app.screen, ExportDialog)
+
+
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until workers are done and what they said is shown."""
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+
+
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize("name", ["Software team", "A team whose profile has a name that goes on and on"])
+async def test_a_long_list_name_is_cut_before_what_needs_the_users_eye(
+    software: Opening, app: MakeApp, width: int, name: str
+) -> None:
+    leads = software.leads.with_name(f"leads of the whole autumn{' and the winter' * 3}.xlsx")
+    software.leads.rename(leads)
+    profile = replace(software.file.profile, name=name)
+    shown = app(replace(software, leads=leads, file=replace(software.file, profile=profile)))
+    async with shown.run_test(size=(width, 24)) as pilot:
+        await pilot.press("J")
+        line = drawn(main(shown).query_one(Headline))[0]
+        findings = len(main(shown)._ranking.scored.findings)
+        assert f"…  {findings} to look at  " in line
+        assert line.startswith("leads of")
+        assert line.endswith(f" v{profile.version} * not saved")
+        assert name[:8] in line
+        assert cell_len(line) == width - 2
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_messages_leave_the_lines_of_changes_and_keys_free(
+    software: Opening, app: MakeApp, size: tuple[int, int]
+) -> None:
+    shown = app(software)
+    async with shown.run_test(size=size, notifications=True) as pilot:
+        main(shown).notify("A long message. " * 12)
+        await pilot.pause()
+        last = max(toast.region.bottom for toast in shown.screen.query(Toast))
+        assert 0 < last <= main(shown).query_one("#change").region.y
+        assert last <= main(shown).query_one(Footer).region.y
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -306,13 +346,34 @@ async def test_an_export_asks_before_it_replaces_a_file(software: Opening, app: 
     assert there.read_bytes().startswith(b"PK")
 
 
+async def test_what_was_written_in_this_session_is_replaced_without_asking_until_somebody_else_changes_it(
+    software: Opening, app: MakeApp
+) -> None:
+    path = software.leads.parent / "leads-scored.xlsx"
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("e", "enter")
+        await settle(pilot)
+        first = path.stat().st_mtime_ns
+        await pilot.press("e", "enter")
+        await settle(pilot)
+        assert not is_exporting(shown)
+        assert path.stat().st_mtime_ns != first
+        path.write_text("notes of a colleague", "utf-8")
+        await pilot.press("e", "enter")
+        await settle(pilot)
+        assert is_exporting(shown)
+        assert "exists already" in str(shown.screen.query_one("#said", Static).render())
+    assert path.read_text("utf-8") == "notes of a colleague"
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("leads.xlsx", "the list itself"),
+        ("leads.xlsx", "your list itself"),
         ("calls.doc", ".xlsx or .csv"),
         ("", "Give the file a name"),
-        ("nowhere/calls.csv", "no folder"),
+        ("nowhere/calls.csv", "does not exist"),
     ],
 )
 async def test_a_name_that_cannot_be_written_is_refused(software: Opening, app: MakeApp, name: str, said: str) -> None:

@@ -9,9 +9,13 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.worker import WorkerFailed
 
+from sheetqual_tui.cells import safe
+from sheetqual_tui.failures import is_debugging, sentence
 from sheetqual_tui.ranking import Ranking
 from sheetqual_tui.screens.leads import LeadsScreen
 from sheetqual_tui.screens.loading import LoadingScreen
@@ -93,6 +97,16 @@ class SheetqualApp(App[None]):
         while self.screen is not leads:
             self.pop_screen()
         leads.ask_to_quit()
+
+    def _fatal_error(self) -> None:
+        """Say in a sentence what ended the screen; Textual would show a traceback."""
+        error = self._exception
+        if error is None or is_debugging():
+            super()._fatal_error()
+        elif not self._exit_renderables:
+            self._return_code = 2
+            cause = error.error if isinstance(error, WorkerFailed) else error
+            self.panic(Text(safe(sentence(cause))))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer everything that the screen's keys do, and the theme."""

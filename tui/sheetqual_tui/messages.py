@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sheetqual.files.profiles import ProfileFile
     from sheetqual_tui.ranking import Ranking, View
 
-__all__ = ["Exported", "Failed", "ListRead", "Looked", "Progressed", "Saved"]
+__all__ = ["Exported", "Failed", "ListRead", "Looked", "NotLooked", "Progressed", "Saved"]
 
 
 class ListRead(Message):
@@ -65,7 +65,16 @@ class Progressed(Message):
 
 
 class Failed(Message):
-    """Work could not be done; the text says why, in one sentence."""
+    """Work could not be done; the text says why."""
+
+    def __init__(self, text: str) -> None:
+        """Carry the sentence."""
+        self.text = text
+        super().__init__()
+
+
+class NotLooked(Message):
+    """A view could not be made; the text says why."""
 
     def __init__(self, text: str) -> None:
         """Carry the sentence."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.board import moved_criteria
 from sheetqual.errors import LeadsFileError, OutputError
-from sheetqual.files.exports import export
+from sheetqual.files.exports import check_target, export
 from sheetqual.files.lists import score_list
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int | None], None]
     Criteria = tuple[Criterion, ...]
+    Stamp = tuple[int, int, int]
 
-__all__ = ["Opening", "Orders", "export_leads", "export_path", "proposed_export"]
+__all__ = ["Opening", "Orders", "export_leads", "export_path", "proposed_export", "stamp"]
 
 _KEPT_WHOLE: Final = 30_000_000
 """Lists up to this size, in bytes, keep all their columns in memory; larger ones are read again
@@ -79,9 +81,13 @@ class Opening:
             return True
 
 
-def has_every_column(scored: ScoredList) -> bool:
+def has_every_column(opening: Opening, scored: ScoredList) -> bool:
     """Tell whether a list was read with all its columns."""
-    return len(scored.table.columns) >= len(scored.table.headers)
+    headers, columns = scored.table.headers, scored.table.columns
+    if len(columns) >= len(headers):
+        return True
+    # A sheet may have no cells at all to the left of the list, and so no columns.
+    return opening.keeps_all and all(place in columns for place, header in enumerate(headers) if header)
 
 
 def proposed_export(leads: Path) -> str:
@@ -93,29 +99,30 @@ def export_path(opening: Opening, name: str) -> Path:
     """Return the file that a name means: beside the list, unless it says another folder.
 
     Raises:
-        OutputError: The name is empty, ends in something else than .csv or .xlsx, or is the list or
-            the profile itself.
+        OutputError: The name is empty, ends in something else than .csv or .xlsx, is the list or
+            the profile itself, or can't be written for another reason.
     """
-    try:
-        return _export_path(opening, name.strip())
-    except (OSError, RuntimeError, ValueError):  # Too long a name, an unreadable folder, a home that is none.
-        raise OutputError("That name can't be used; give a shorter, plain one.") from None
-
-
-def _export_path(opening: Opening, name: str) -> Path:
+    name = name.strip()
     if not name:
         raise OutputError("Give the file a name, such as calls.xlsx.")
-    path = opening.leads.absolute().parent / Path(name).expanduser()
-    if path.suffix.casefold() not in (".csv", ".xlsx"):
-        raise OutputError("The name should end in .xlsx or .csv.")
-    if path.is_dir():
-        raise OutputError("That is a folder; give a file name.")
-    if not path.parent.is_dir():
-        raise OutputError(f"There is no folder {path.parent}.")
-    for own, what in ((opening.leads, "list"), (opening.file.path, "profile")):
-        if own is not None and own.exists() and path.exists() and own.samefile(path):
-            raise OutputError(f"That is the {what} itself; choose another name.")
+    try:
+        path = opening.leads.absolute().parent / Path(name).expanduser()
+    except RuntimeError:  # A home that is none.
+        raise OutputError("That name can't be used; give a shorter, plain one.") from None
+    check_target(path, opening.leads, ("xlsx", "csv"))
+    with suppress(OSError):
+        if opening.file.path is not None and path.samefile(opening.file.path):
+            raise OutputError("That is the profile itself; choose another name.")
     return path
+
+
+def stamp(path: Path) -> Stamp | None:
+    """Return what changes when a file is written; None where there is no file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def export_leads(
@@ -132,7 +139,7 @@ def export_leads(
     Raises:
         SheetqualError: The list has changed since it was opened, or the file can't be written.
     """
-    if not has_every_column(scored):
+    if not has_every_column(opening, scored):
         again = opening.read(progress, whole=True)
         before = scored.board.matches
         now = again.board.matches

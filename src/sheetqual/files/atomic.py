@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final
 
 from sheetqual.errors import OutputError
 
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["replacing", "write_text"]
+
+_SHARED: Final = 0o666
+_OWN: Final = 0o600
+_NAME: Final = 60
+"""So many characters of a name, of four bytes each, leave room for what makes it another one."""
 
 
 @contextmanager
@@ -27,23 +33,22 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
         OutputError: The file can't be written; the old one is untouched.
     """
     target = Path(os.path.realpath(path))
-    import tempfile  # noqa: PLC0415 - only writing needs it
-
     with _worded(target):
         if target.is_dir():
             raise IsADirectoryError
-        if target.exists() and not os.access(target, os.W_OK):
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+        if mode is not None and not os.access(target, os.W_OK):
             raise PermissionError
-        handle, beside = tempfile.mkstemp(prefix=f".{target.name[:60]}.", suffix=".tmp", dir=target.parent)
-    new = Path(beside)
+        new, handle = _beside(target, _SHARED if mode is None else _OWN)
     try:
         with _worded(target):
             with os.fdopen(handle, "wb") as stream:
                 yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
-            with suppress(OSError):  # Some network drives know no permissions.
-                new.chmod(_mode(target))
+            if mode is not None:
+                with suppress(OSError):  # Some network drives know no permissions.
+                    new.chmod(mode)
             new.replace(target)
     except BaseException:
         with suppress(OSError):
@@ -61,12 +66,17 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
         stream.write(text.encode())
 
 
-def _mode(target: Path) -> int:
-    if target.exists():
-        return target.stat().st_mode & 0o7777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+def _beside(target: Path, mode: int) -> tuple[Path, int]:
+    """Open a new file beside another.
+
+    The system takes from its permissions what new files shall not have. Asking it what that is
+    would change it for a moment, and for every thread.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    while True:
+        new = target.with_name(f".{target.name[:_NAME]}.{os.urandom(4).hex()}.tmp")
+        with suppress(FileExistsError):
+            return new, os.open(new, flags, mode)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import stat
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -24,20 +25,37 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-    from sheetqual.core.judge import Verdict
+    from sheetqual.core.profile import Profile
     from sheetqual.core.values import Cell
     from sheetqual.files.lists import ScoredList
 
-__all__ = ["SCORE_HEADERS", "csv_parts", "export", "write_csv", "write_xlsx"]
+__all__ = ["SCORE_HEADERS", "check_target", "csv_parts", "export", "write_csv", "write_xlsx"]
 
-SCORE_HEADERS: Final = ("Score", "Temperature", "Queue", "Reason", "Lowest", "Highest", "Status", "Settled")
+_WIDTHS: Final = {
+    "Score": 7,
+    "Temperature": 12,
+    "Queue": 11,
+    "Reason": 42,
+    "Lowest": 8,
+    "Highest": 8,
+    "Status": 13,
+    "Level": 13,
+    "Settled": 8,
+    "Type": 12,
+    "Next question": 42,
+}
+SCORE_HEADERS: Final = tuple(_WIDTHS)
 """The headers of the columns that stand beside the leads' own."""
+_PRODUCT: Final = "Best product"
+_PRODUCT_WIDTH: Final = 16
 
 _FIRST_HEADERS: Final = ("Row",)
 _XLSX_ROWS: Final = 1_048_576
 _XLSX_COLUMNS: Final = 16_384
 _XLSX_TEXT: Final = 32_767
 _CHUNK: Final = 4096
+_STEP: Final = 256
+"""Leads between two reports of progress, each of which may stop the work."""
 _PRINTABLE: Final = 220
 """So many characters of width can still be read when they are squeezed onto one page."""
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -65,23 +83,68 @@ def export(
         path: The file; one that is there is replaced as a whole.
         leads: The leads' places in the list, in the order to write them; all, best first, when
             None.
-        progress: Called with leads written and their total.
+        progress: Called with leads written and their total, the last time right before the file
+            takes its place; what it raises stops the work, and the old file stays.
 
     Raises:
         OutputError: The name ends in something else, or the file can't be written.
     """
-    suffix = Path(path).suffix.casefold()
-    if suffix == ".csv":
-        write_csv(scored, path, leads, progress=progress)
-    elif suffix == ".xlsx":
-        write_xlsx(scored, path, leads, progress=progress)
-    else:
-        message = f"'{Path(path).name}' should end in .csv or .xlsx; choose one of them."
-        raise OutputError(message)
+    write = write_csv if _suffix(Path(path), ("csv", "xlsx")) == "csv" else write_xlsx
+    write(scored, path, leads, progress=progress)
 
 
-def _scores(scored: ScoredList, verdict: Verdict) -> list[str | float]:
-    return [
+def check_target(output: str | os.PathLike[str], leads: str | os.PathLike[str], suffixes: Sequence[str]) -> str:
+    """Check, before any work is done, that a file can be written where a list's scores shall go.
+
+    Args:
+        output: The file.
+        leads: The list, which is never written over.
+        suffixes: What the file's name may end in, without dots.
+
+    Returns:
+        What it ends in.
+
+    Raises:
+        OutputError: It ends in something else, is a folder or the list itself, stands in a folder
+            that does not exist, or has a name that no file can have.
+    """
+    target = Path(output)
+    suffix = _suffix(target, suffixes)
+    try:
+        there = target.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        if not target.parent.is_dir():
+            message = f"The folder {target.parent} does not exist; make it first, or choose another one."
+            raise OutputError(message) from None
+        return suffix
+    except (OSError, ValueError):  # Too long a name, an unreadable folder, a character of no name.
+        raise OutputError("That name can't be used; give a shorter, plain one.") from None
+    if stat.S_ISDIR(there.st_mode):
+        raise OutputError(f"{target} is a folder; give a file name.")
+    with suppress(OSError):
+        if Path(leads).samefile(target):
+            message = f"{target.name} is your list itself; choose another name, so that nothing in it is lost."
+            raise OutputError(message)
+    return suffix
+
+
+def _suffix(target: Path, suffixes: Sequence[str]) -> str:
+    suffix = target.suffix.casefold().removeprefix(".")
+    if suffix not in suffixes:
+        *others, last = (f".{one}" for one in suffixes)
+        wanted = f"{', '.join(others)} or {last}; choose one of them" if others else last
+        raise OutputError(f"'{target.name}' should end in {wanted}.")
+    return suffix
+
+
+def _score_headers(profile: Profile) -> tuple[str, ...]:
+    return (*SCORE_HEADERS, _PRODUCT) if profile.products else SCORE_HEADERS
+
+
+def _scores(scored: ScoredList, pattern: int) -> list[str | float]:
+    """Return what the score columns say of a pattern, in the order of their headers."""
+    verdict, question = scored.board.pattern_verdict(pattern), scored.board.next_question(pattern)
+    said: list[str | float] = [
         plain_points(verdict.score),
         scored.board.profile.score.labels[verdict.temperature],
         verdict.queue.value,
@@ -89,8 +152,34 @@ def _scores(scored: ScoredList, verdict: Verdict) -> list[str | float]:
         plain_points(verdict.floor),
         plain_points(verdict.ceiling),
         verdict.status.value,
+        verdict.level.value if verdict.level else "",
         "yes" if verdict.settled else "no",
+        verdict.type,
+        question.ask if question else "",
     ]
+    return said if verdict.product is None else [*said, verdict.product]
+
+
+class _Scores(dict[int, list[str | float]]):
+    """Remembers what the score columns say of every pattern met."""
+
+    def __init__(self, scored: ScoredList) -> None:
+        super().__init__()
+        self._scored = scored
+
+    def __missing__(self, pattern: int) -> list[str | float]:
+        self[pattern] = said = _scores(self._scored, pattern)
+        return said
+
+    def of(self, lead: int) -> list[str | float]:
+        """Return what the score columns say of the lead at that place of the list."""
+        said = self[self._scored.board.matches.pattern_of[lead]]
+        if lead not in self._scored.overrides.by_lead:
+            return said
+        return [self._scored.reason(lead) if place == _REASON else one for place, one in enumerate(said)]
+
+
+_REASON: Final = SCORE_HEADERS.index("Reason")
 
 
 def _places(scored: ScoredList) -> list[int]:
@@ -135,21 +224,24 @@ def csv_parts(
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     headers = [table.headers[place] for place in places]
-    writer.writerow(map(for_csv, (*_FIRST_HEADERS, *SCORE_HEADERS, *headers)))
-    scores: dict[int, list[str | float]] = {}
+    writer.writerow(map(for_csv, (*_FIRST_HEADERS, *_score_headers(board.profile), *headers)))
+    scores = _Scores(scored)
     for count, lead in enumerate(chosen, start=1):
-        pattern = board.matches.pattern_of[lead]
-        if pattern not in scores:
-            said = _scores(scored, board.pattern_verdict(pattern))
-            scores[pattern] = [for_csv(one) if isinstance(one, str) else one for one in said]
-        writer.writerow([table.rows[lead], *scores[pattern], *(_csv_cell(cells[lead]) for cells in columns)])
+        own = (_csv_cell(cells[lead]) for cells in columns)
+        writer.writerow([table.rows[lead], *(_csv_score(one) for one in scores.of(lead)), *own])
         if count % _CHUNK == 0:
             yield buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()
-            if progress:
-                progress(count, len(chosen))
+        if progress and count % _STEP == 0:
+            progress(count, len(chosen))
     yield buffer.getvalue()
+    if progress:
+        progress(len(chosen), len(chosen))
+
+
+def _csv_score(value: str | float) -> str | float:
+    return for_csv(value) if isinstance(value, str) else value
 
 
 def _csv_cell(cell: Cell) -> str:
@@ -180,10 +272,12 @@ def write_xlsx(
         message = f"{len(chosen):,} leads do not fit into one sheet; write a .csv instead."
         raise OutputError(message)
     places = _places(scored)
-    if len(places) + len(SCORE_HEADERS) + len(_FIRST_HEADERS) > _XLSX_COLUMNS:
+    ours = (*_FIRST_HEADERS, *_score_headers(board.profile))
+    if len(places) + len(ours) > _XLSX_COLUMNS:
         raise OutputError(f"{len(places):,} columns do not fit into one sheet; write a .csv instead.")
     columns = [table.columns[place] for place in places]
-    headers = [*_FIRST_HEADERS, *SCORE_HEADERS, *(table.headers[place] for place in places)]
+    headers = [*ours, *(table.headers[place] for place in places)]
+    scores = _Scores(scored)
     with replacing(path) as stream:
         book = openpyxl.Workbook(write_only=True)
         sheet = book.create_sheet("Leads")
@@ -201,14 +295,16 @@ def write_xlsx(
                 sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
             sheet.append([write.header(header) for header in headers])
             for count, lead in enumerate(chosen, start=1):
-                verdict = board.verdict(lead)
-                scores = _scores(scored, verdict)
+                score, label, *said = scores.of(lead)
                 own = [write.cell(cells[lead]) for cells in columns]
-                row = [table.rows[lead], scores[0], write.temperature(str(scores[1]), verdict.temperature), *scores[2:]]
+                temperature = write.temperature(str(label), board.verdict(lead).temperature)
+                row = [table.rows[lead], score, temperature, *said]
                 sheet.append([*map(write.plain, row), *own])
-                if progress and count % _CHUNK == 0:
+                if progress and count % _STEP == 0:
                     progress(count, len(chosen))
             book.save(stream)
+            if progress:
+                progress(len(chosen), len(chosen))
         except BaseException:
             # Else its writer would complain when it is taken apart, after its file is gone.
             with suppress(Exception):
@@ -277,7 +373,8 @@ def _widths(
 ) -> list[float]:
     """Return a width for each column that shows most of its cells, in characters."""
     sample = leads[:200]
-    longest = [6, 7, 12, 11, 42, 8, 8, 13, 8]
+    longest = [6, *_WIDTHS.values()]
+    longest += [_PRODUCT_WIDTH] * (len(headers) - len(longest) - len(columns))
     longest += [
         max((len(cell_text(cells[lead])) for lead in sample if not is_blank(cells[lead])), default=0)
         for cells in columns

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import dropwhile, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetqual.core.parse import parse_profile
 from sheetqual.core.profile import Weighting
-from sheetqual.core.toml_lines import fence_after
 from sheetqual.errors import Fault, OutputError, ProfileError, SheetqualError
-from sheetqual.files.atomic import write_text
+from sheetqual.files.atomic import replacing, write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sheetqual.core.profile import Criterion, Profile
 
-__all__ = ["ProfileFile", "profile_from_text", "read_profile", "reordered_text", "save_order"]
+__all__ = ["ProfileFile", "profile_from_text", "read_profile", "reordered_text", "restore_text", "save_order"]
 
 _LARGEST: Final = 4_000_000
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -115,24 +116,90 @@ def save_order(file: ProfileFile, profile: Profile) -> ProfileFile:
     if file.path is None:
         message = "This profile did not come from a file, so there is none to save it to."
         raise OutputError(message)
+    return _saved(file, file.path, reordered_text(file.text, profile, file.path.name))
+
+
+def restore_text(path: str | os.PathLike[str], text: str) -> ProfileFile:
+    """Make an earlier text the profile again, as a version above the present one.
+
+    A profile that was broken meanwhile is kept beside it, as ``profile.broken.toml``.
+
+    Args:
+        path: The profile's file.
+        text: The earlier text.
+
+    Returns:
+        The file as it is now.
+
+    Raises:
+        OutputError: The file has been changed by another program meanwhile, or can't be written.
+        ProfileError: The earlier text is refused.
+    """
+    target = Path(path)
+    earlier = profile_from_text(text, target.name)
     try:
-        raw = file.path.read_bytes()
+        file = read_profile(target)
+    except ProfileError:
+        broken = target.read_bytes()
+        with replacing(target.with_suffix(".broken.toml")) as stream:
+            stream.write(broken)
+        write_text(target, text)
+        return profile_from_text(text, target.name, target)
+    version = max(file.profile.version, earlier.profile.version) + 1
+    return _saved(file, target, _with_version(text, version, target.name))
+
+
+def _with_version(text: str, version: int, source: str) -> str:
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - 60 ms that only saving needs
+
+    newline = "\r\n" if "\r\n" in text else "\n"
+    plain = text.replace("\r\n", "\n")
+    head, _ = _parts(plain)
+    try:
+        new = _with_value(head, "version", version, in_criterion=False) + plain[len(head) :]
+    except TOMLKitError:
+        message = f"{source} is written in a way that its version can't be raised; copy the text by hand."
+        raise OutputError(message) from None
+    return new.replace("\n", newline)
+
+
+def _saved(file: ProfileFile, path: Path, text: str) -> ProfileFile:
+    """Write a profile that nobody else changed meanwhile, and add it to its history."""
+    from sheetqual.files.history import record  # noqa: PLC0415 - only saving needs it
+
+    try:
+        raw = path.read_bytes()
     except FileNotFoundError:
         raw = None
     except OSError as error:
-        message = f"{file.path.name} can't be read again ({error.strerror or error}); nothing was saved."
+        message = f"{path.name} can't be read again ({error.strerror or error}); nothing was saved."
         raise OutputError(message) from None
     if raw is not None and raw.removeprefix(b"\xef\xbb\xbf") != file.text.encode():
-        message = f"{file.path.name} was changed by another program; open it again before saving."
+        message = f"{path.name} was changed by another program; open it again before saving."
         raise OutputError(message)
-    text = reordered_text(file.text, profile, file.path.name)
-    write_text(file.path, text)
-    return profile_from_text(text, file.path.name, file.path)
+    saved = profile_from_text(text, path.name, path)
+    write_text(path, text)
+    record(path, file.text, text)
+    return saved
 
 
-_HEADER: Final = re.compile(r"\s*\[")
-_CRITERION: Final = re.compile(r"\s*\[\[\s*(?:criterion|\"criterion\"|'criterion')\s*\]\]")
-_OF_CRITERION: Final = re.compile(r"\s*\[\[?\s*criterion\s*\.")
+_CRITERION_NAME: Final = r"""(?:criterion|"criterion"|'criterion')"""
+_CRITERION: Final = re.compile(rf"[ \t]*\[\[[ \t]*{_CRITERION_NAME}[ \t]*\]\]")
+_OF_CRITERION: Final = re.compile(rf"[ \t]*\[\[?[ \t]*{_CRITERION_NAME}[ \t]*\.")
+_COMMENT_LAST: Final = re.compile(r"\n[ \t]*#[^\n]*\Z")
+_TOKEN: Final = re.compile(
+    r'"{3}(?:\\.|[^\\])*?"{3,5}'
+    r"|'{3}.*?'{3,5}"
+    r'|"(?:\\.|[^"\\\n])*"'
+    r"|'[^'\n]*'"
+    r"|(?P<comment>\#[^\n]*)"
+    r"|(?P<header>^[ \t]*\[)",
+    re.DOTALL | re.MULTILINE,
+)
+"""Tells headers and comments from texts that look like them.
+
+A line that begins with a bracket is a header, since no list in a sound profile holds a list.
+"""
 
 
 def reordered_text(text: str, profile: Profile, source: str = "profile.toml") -> str:
@@ -144,21 +211,21 @@ def reordered_text(text: str, profile: Profile, source: str = "profile.toml") ->
         source: The name of the file, for errors.
 
     Raises:
-        OutputError: The text can't be put in that order without changing what it says.
+        OutputError: The text can't be put in that order without changing what it says or losing a
+            comment.
     """
     newline = "\r\n" if "\r\n" in text else "\n"
     plain = text.replace("\r\n", "\n")
     before = parse_profile(plain, source)
-    head, blocks, tail = _blocks(plain)
-    if len(blocks) != len(before.criteria):
+    head, parts = _parts(plain)
+    if sum(part.is_criterion for part in parts) != len(before.criteria):
         message = (
             f"{source} writes its criteria in a way that can't be reordered; give each a [[criterion]] of its own."
         )
         raise OutputError(message)
-    by_id = {criterion.id: block for criterion, block in zip(before.criteria, blocks, strict=True)}
-    moved = _joined([head, *_spaced([by_id[criterion.id] for criterion in profile.criteria]), tail])
-    new = _edited(moved, before, profile)
-    if new is None or not _says(new, replace(profile, version=before.version + 1), source):
+    new = _edited(head, parts, before, profile)
+    wanted = replace(profile, version=before.version + 1)
+    if new is None or not _says(new, wanted, source) or _comments(plain) != _comments(new):
         message = f"{source} can't be reordered safely; move the [[criterion]] tables by hand."
         raise OutputError(message)
     return new.replace("\n", newline)
@@ -171,84 +238,125 @@ def _says(text: str, profile: Profile, source: str) -> bool:
         return False
 
 
-def _blocks(text: str) -> tuple[str, list[str], str]:
-    """Cut a text into what stands before the criteria, one block a criterion, and what follows.
+def _comments(text: str) -> Counter[str]:
+    return Counter(token["comment"] for token in _TOKEN.finditer(text) if token["comment"])
 
-    A block has the comments right above its header. Tables between criteria move to the end.
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A criterion with all its tables, or another table, with the comments right above it.
+
+    Attributes:
+        text: Its text, without the line ends it closes with.
+        ending: Those line ends.
+        is_criterion: Whether it is a criterion.
     """
-    lines = re.findall(r"[^\n]*\n|[^\n]+", text)
-    starts: list[tuple[int, str]] = []
-    fence = ""
-    for number, line in enumerate(lines):
-        if not fence and _HEADER.match(line) and not _is_inside_list(lines, number):
-            kind = "criterion" if _CRITERION.match(line) else "part" if _OF_CRITERION.match(line) else "other"
-            if kind != "part":
-                starts.append((_with_comments(lines, number), kind))
-        fence = fence_after(line.rstrip("\n"), fence)
-    first = next((start for start, kind in starts if kind == "criterion"), len(lines))
-    if first == len(lines):
-        return text, [], ""
-    head = "".join(lines[:first])
-    blocks: list[str] = []
-    rest: list[str] = []
-    later = [(start, kind) for start, kind in starts if start >= first]
-    for (start, kind), (end, _) in zip(later, [*later[1:], (len(lines), "")], strict=True):
-        (blocks if kind == "criterion" else rest).append("".join(lines[start:end]))
-    return head, blocks, "".join(rest)
+
+    text: str
+    ending: str
+    is_criterion: bool
 
 
-def _is_inside_list(lines: Sequence[str], number: int) -> bool:
-    """Tell whether a line that begins with a bracket continues a list of the lines above."""
-    depth = 0
-    for line in reversed(lines[:number]):
-        bare = re.sub(r"\"(?:\\.|[^\"\\])*\"|'[^']*'|#.*", "", line)
-        if _HEADER.match(bare) and re.match(r"\s*\[\[?[^\[\]=]+\]\]?\s*$", bare):
-            break
-        depth += bare.count("[") - bare.count("]")
-    return depth > 0
+def _parts(text: str) -> tuple[str, list[_Part]]:
+    """Cut a text into what stands before the first criterion, and the tables from there on."""
+    starts = [
+        (start, _CRITERION.match(text, header) is not None)
+        for start, header in _headers(text)
+        if not _OF_CRITERION.match(text, header)
+    ]
+    starts = list(dropwhile(lambda start: not start[1], starts))
+    if not starts:
+        return text, []
+    parts = []
+    for (start, is_criterion), (end, _) in pairwise([*starts, (len(text), False)]):
+        bare = text[start:end].rstrip("\n")
+        parts.append(_Part(bare, text[start + len(bare) : end], is_criterion))
+    return text[: starts[0][0]], parts
 
 
-def _with_comments(lines: Sequence[str], number: int) -> int:
-    while number > 0 and lines[number - 1].lstrip().startswith("#"):
-        number -= 1
-    return number
+def _headers(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the comments right above a header begin, and where its line does."""
+    begin_of: dict[int, int] = {}
+    for begin, end in _comment_lines(text):
+        begin_of[end] = begin_of.pop(begin, begin)
+    for token in _TOKEN.finditer(text):
+        if token["header"]:
+            yield begin_of.get(token.start(), token.start()), token.start()
 
 
-def _spaced(blocks: Sequence[str]) -> list[str]:
-    """Give every block the blank lines that most of them end with."""
-    endings = [len(block) - len(block.rstrip("\n")) for block in blocks]
-    usual = max(set(endings), key=endings.count)
-    return [block.rstrip("\n") + "\n" * max(1, usual) for block in blocks]
+def _comment_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each line that is nothing but a comment begins, and where the next line does."""
+    for token in _TOKEN.finditer(text):
+        begin = text.rfind("\n", 0, token.start()) + 1
+        if token["comment"] and not text[begin : token.start()].strip():
+            yield begin, token.end() + 1
 
 
-def _joined(parts: Sequence[str]) -> str:
-    return "".join(parts).rstrip("\n") + "\n"
+def _edited(head: str, parts: Sequence[_Part], before: Profile, after: Profile) -> str | None:
+    """Return the text in its new order, with the version raised, and ties and points as they are then.
 
-
-def _edited(text: str, before: Profile, after: Profile) -> str | None:
-    """Return the text with the version raised, and ties and points as they are after the move.
-
-    None where the text is no TOML any more.
+    The blank lines stay where they are, so that moving back gives the same text. None where the
+    text is too odd to be edited.
     """
-    import tomlkit  # noqa: PLC0415 - 60 ms that only saving needs
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - 60 ms that only saving needs
 
+    own = [part.text for part in parts if part.is_criterion]
+    was = {criterion.id: (criterion, text) for criterion, text in zip(before.criteria, own, strict=True)}
     try:
-        document = tomlkit.parse(text)
+        moved = iter([_moved(*was[criterion.id], criterion, after) for criterion in after.criteria])
+        texts = [next(moved) if part.is_criterion else part.text for part in parts]
+        head = _with_value(head, "version", before.version + 1, in_criterion=False)
     except TOMLKitError:
         return None
-    document["version"] = before.version + 1
-    tables: Any = document["criterion"]
-    was = {criterion.id: criterion for criterion in before.criteria}
-    for table, criterion in zip(tables, after.criteria, strict=True):
-        if criterion.tied_with_previous != was[criterion.id].tied_with_previous:
-            if criterion.tied_with_previous:
-                table["tied_with_previous"] = True
-            else:
-                table.remove("tied_with_previous")
-        if after.score.weights is Weighting.POINTS and criterion.points != was[criterion.id].points:
-            table["points"] = _number(criterion)
+    endings = [part.ending for part in parts]
+    for place, text in enumerate(texts[:-1]):
+        if _COMMENT_LAST.search(text):
+            # Without a blank line, the comment would belong to what follows.
+            endings[place] = max(endings[place], "\n\n")
+    return head + "".join(text + ending for text, ending in zip(texts, endings, strict=True))
+
+
+def _moved(was: Criterion, text: str, now: Criterion, profile: Profile) -> str:
+    """Return a criterion's text with its tie and points as they are in its new place."""
+    if now.tied_with_previous != was.tied_with_previous:
+        text = _with_value(text, "tied_with_previous", now.tied_with_previous, in_criterion=True)
+    if profile.score.weights is Weighting.POINTS and now.points != was.points:
+        text = _with_value(text, "points", _number(now), in_criterion=True)
+    return text
+
+
+def _with_value(text: str, key: str, value: float, *, in_criterion: bool) -> str:
+    """Return a criterion's text, or the text before all of them, with a key of its own set."""
+    import tomlkit  # noqa: PLC0415
+
+    document: Any = tomlkit.parse(text)
+    table = document["criterion"][0] if in_criterion else document
+    if key not in table:
+        # tomlkit would put it after the comments above the next table.
+        return _with_line(text, f"{key} = {tomlkit.item(value).as_string()}", in_criterion=in_criterion)
+    table[key] = value
     return tomlkit.dumps(document)
+
+
+def _with_line(text: str, line: str, *, in_criterion: bool) -> str:
+    """Return a text with a line after the last key of its first table, or of no table."""
+    comments = {start for start, _ in _comment_lines(text)}
+    headers = list(_headers(text))[in_criterion:]
+    stop = place = headers[0][0] if headers else len(text)
+    while place:
+        start = text.rfind("\n", 0, place - 1) + 1
+        last = text[start:place].removesuffix("\n")
+        if start not in comments and last.strip():
+            indent = last[: -len(last.lstrip())]
+            end = start + len(last)
+            return f"{text[:end]}\n{indent}{line}{text[end:]}"
+        place = start
+    # Nothing stands there yet: the line goes below the title.
+    ends = dict(_comment_lines(text))
+    while place < stop and place in ends:
+        place = ends[place]
+    gap = "" if text[place : place + 1] == "\n" else "\n"
+    return f"{text[:place]}{line}\n{gap}{text[place:]}"
 
 
 def _number(criterion: Criterion) -> int | float:

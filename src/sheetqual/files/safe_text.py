@@ -8,10 +8,18 @@ from typing import Final
 
 __all__ = ["for_csv", "for_terminal", "is_formula_like"]
 
-_RISKY: Final = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-_PHONE: Final = re.compile(r"\+\d[\d ().\u00a0-]*(?:\s?(?:x|ext\.?)\s?\d+)?\Z")
-_NUMBER: Final = re.compile(r"[-+]?\d+(?:[.,]\d+)*%?\Z")
-_SHORT_MARK: Final = re.compile(r"-+\Z")
+_BLANK: Final = r"[^\S\t\r\n]"
+_MARK: Final = "[=+\\-@＝＋－＠]"
+_RISKY: Final = re.compile(rf"\s*{_MARK}|[\t\r\n]")
+_PLAIN: Final = (
+    rf"{_BLANK}*+(?:\+\d[\d ().\u00a0-]*+(?:\s?(?:x|ext\.?)\s?\d+)?+"  # a phone number
+    rf"|[-+]?\d+(?:[.,]\d+)*+%?+"  # a plain number
+    rf"|-++){_BLANK}*+"
+)
+_WHOLE: Final = re.compile(rf"{_PLAIN}\Z")
+_SEPARATORS: Final = ";\t\r\n"
+_INSIDE: Final = re.compile(rf'([{_SEPARATORS}])((?:{_BLANK}|")*+)(?={_MARK})')
+_UP_TO: Final = {one: re.compile(rf"{_PLAIN}(?:[\r\n{one}]|\Z)") for one in _SEPARATORS}
 
 
 def is_formula_like(text: str) -> bool:
@@ -19,15 +27,22 @@ def is_formula_like(text: str) -> bool:
 
     Phone numbers such as ``+47 22 33 44 55``, plain numbers and the lone ``-`` are not such texts.
     """
-    if not _RISKY.match(text):
-        return False
-    plain = text.strip()
-    return not (_PHONE.match(plain) or _NUMBER.match(plain) or _SHORT_MARK.match(plain)) or plain != text
+    return bool(_RISKY.match(text)) and not _WHOLE.match(text)
 
 
 def for_csv(text: str) -> str:
-    """Return a text that no spreadsheet runs as a formula: risky ones get an apostrophe in front."""
-    return f"'{text}" if is_formula_like(text) else text
+    """Return a text that no spreadsheet runs as a formula: risky ones get an apostrophe in front.
+
+    Where lists are separated by semicolons, Excel does not see the quotes around a text of ours,
+    and cuts it at semicolons and line ends; so risky pieces get an apostrophe, too.
+    """
+    return _INSIDE.sub(_piece, f"'{text}" if is_formula_like(text) else text)
+
+
+def _piece(start: re.Match[str]) -> str:
+    # Only what ends a cell for everybody who begins one here makes the piece a whole cell.
+    is_plain = _UP_TO[start[1]].match(start.string, start.end())
+    return start[0] if is_plain else f"{start[0]}'"
 
 
 _KEPT_FORMATS: Final = "\u200c\u200d"

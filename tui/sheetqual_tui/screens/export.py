@@ -13,12 +13,13 @@ from textual.worker import get_current_worker
 
 from sheetqual.errors import SheetqualError
 from sheetqual_tui.cells import safe
+from sheetqual_tui.failures import saying
 from sheetqual_tui.messages import Exported, Failed, Progressed
 from sheetqual_tui.ranking import Stopped
-from sheetqual_tui.session import export_leads, export_path, proposed_export
+from sheetqual_tui.session import export_leads, export_path, proposed_export, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from textual.app import ComposeResult
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from sheetqual.files.lists import ScoredList
-    from sheetqual_tui.session import Opening
+    from sheetqual_tui.session import Opening, Stamp
 
 __all__ = ["ExportDialog"]
 
@@ -38,7 +39,14 @@ class ExportDialog(ModalScreen[Exported | None]):
         Binding("escape", "cancel", "Cancel", tooltip="Stop, and write nothing"),
     ]
 
-    def __init__(self, opening: Opening, scored: ScoredList, leads: Sequence[int], words: str) -> None:
+    def __init__(
+        self,
+        opening: Opening,
+        scored: ScoredList,
+        leads: Sequence[int],
+        words: str,
+        written: Mapping[Path, Stamp | None],
+    ) -> None:
         """Take what is to be written.
 
         Args:
@@ -46,12 +54,15 @@ class ExportDialog(ModalScreen[Exported | None]):
             scored: The list, in the order shown.
             leads: The leads to write, in that order.
             words: What the filters show, in words; empty for all leads.
+            written: The files written before, as they were then; as long as they are so, they are
+                replaced without asking.
         """
         super().__init__()
         self._opening = opening
         self._scored = scored
         self._leads = leads
         self._words = words
+        self._written = written
         self._replace: Path | None = None
         self._worker: Worker[None] | None = None
 
@@ -85,7 +96,8 @@ class ExportDialog(ModalScreen[Exported | None]):
         except SheetqualError as error:
             self._say(str(error), bad=True)
             return
-        if path.exists() and path != self._replace:
+        there = stamp(path)
+        if there not in (None, self._written.get(path)) and path != self._replace:
             self._replace = path
             self.query_one("#go", Button).label = "Replace"
             self._say(f"{path.name} exists already. Press Enter again to replace it, or change the name.", bad=True)
@@ -105,13 +117,8 @@ class ExportDialog(ModalScreen[Exported | None]):
                 raise Stopped
             self.post_message(Progressed(done, total))
 
-        try:
+        with saying(lambda text: self.post_message(Failed(text))):
             export_leads(self._opening, self._scored, path, self._leads, progress)
-        except Stopped:
-            return
-        except SheetqualError as error:
-            self.post_message(Failed(str(error)))
-        else:
             self.post_message(Exported(path, len(self._leads)))
 
     @on(Progressed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -12,28 +13,31 @@ from textual.widgets import Footer, Input, Static
 
 from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Temperature
-from sheetqual.errors import SheetqualError
 from sheetqual.files.profiles import save_order
 from sheetqual.files.safe_text import for_csv
 from sheetqual_tui.cells import safe
-from sheetqual_tui.messages import Exported, Failed, Looked, Saved
+from sheetqual_tui.failures import saying
+from sheetqual_tui.messages import Exported, Failed, Looked, NotLooked, Saved
 from sheetqual_tui.ranking import EVERY, Filters, Ranking, Stopped, View
 from sheetqual_tui.screens.ask import Ask
 from sheetqual_tui.screens.export import ExportDialog
 from sheetqual_tui.screens.help import HelpScreen
 from sheetqual_tui.screens.lead import LeadScreen
-from sheetqual_tui.session import Opening, Orders
+from sheetqual_tui.session import Opening, Orders, stamp
 from sheetqual_tui.widgets.detail import Detail
 from sheetqual_tui.widgets.headline import Headline
 from sheetqual_tui.widgets.leads_table import LeadsTable, row_texts
 from sheetqual_tui.widgets.priorities import Priorities
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from sheetqual.core.profile import Profile
     from sheetqual.files.lists import ScoredList
+    from sheetqual_tui.session import Stamp
 
 __all__ = ["LeadsScreen"]
 
@@ -105,6 +109,7 @@ class LeadsScreen(Screen[None]):
         self._is_saving = False
         self._quits_when_saved = False
         self._exports_when_shown = False
+        self._written: dict[Path, Stamp | None] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -208,7 +213,8 @@ class LeadsScreen(Screen[None]):
         """Make the view that is wanted now: at once if that is quick, else in a worker."""
         self._wanted = (self._orders.profile, self._filters)
         if self._ranking.is_quick:
-            self._show(self._ranking.look(*self._wanted, self._view))
+            with saying(lambda text: self.post_message(NotLooked(text))):
+                self._show(self._ranking.look(*self._wanted, self._view))
         elif not self._is_looking:
             self._is_looking = True
             self._show_change()
@@ -224,11 +230,12 @@ class LeadsScreen(Screen[None]):
         def stop() -> bool:
             return self._wanted[1].text != filters.text
 
-        try:
-            view: View | None = ranking.look(profile, filters, before, stop)
-        except Stopped:
-            view = None
-        self.post_message(Looked(view))
+        with saying(lambda text: self.post_message(NotLooked(text))):
+            try:
+                view: View | None = ranking.look(profile, filters, before, stop)
+            except Stopped:
+                view = None
+            self.post_message(Looked(view))
 
     @on(Looked)
     def _looked(self, message: Looked) -> None:
@@ -240,6 +247,13 @@ class LeadsScreen(Screen[None]):
             self._look()
         elif self._exports_when_shown:
             self.action_export()
+
+    @on(NotLooked)
+    def _not_looked(self, message: NotLooked) -> None:
+        self._is_looking = False
+        self._exports_when_shown = False
+        self._show_change()
+        self._warn(message.text)
 
     def _filter(self, filters: Filters) -> None:
         if filters != self._filters:
@@ -343,18 +357,15 @@ class LeadsScreen(Screen[None]):
 
     @work(thread=True, group="save", description="saving")
     def _save(self, scored: ScoredList, orders: Orders) -> None:
-        try:
+        with saying(lambda text: self.post_message(Failed(text))):
             file = save_order(orders.file, orders.profile)
-        except SheetqualError as error:
-            self.post_message(Failed(str(error)))
-        else:
             self.post_message(Saved(file, scored.board.with_profile(file.profile)))
 
     @on(Saved)
     def _saved(self, message: Saved) -> None:
         self._is_saving = False
         scored = self._ranking.scored
-        self._ranking = self._ranking.saved_as(message.board, type(scored)(scored.table, message.board, message.file))
+        self._ranking = self._ranking.saved_as(message.board, replace(scored, board=message.board, file=message.file))
         self._orders = self._orders.saved(message.file)
         self._table.set_list(self._ranking)
         self._show_orders()
@@ -369,7 +380,10 @@ class LeadsScreen(Screen[None]):
     def _failed(self, message: Failed) -> None:
         self._is_saving = False
         self._quits_when_saved = False
-        self.notify(safe(message.text), severity="error", timeout=12, markup=False)
+        self._warn(message.text)
+
+    def _warn(self, text: str) -> None:
+        self.notify(safe(text), severity="error", timeout=12, markup=False)
 
     # Filters
 
@@ -426,10 +440,12 @@ class LeadsScreen(Screen[None]):
             return
         scored = self._ranking.scored.with_board(self._view.board)
         words = self._view.filters.words(self._view.board.profile.score.labels)
-        self.app.push_screen(ExportDialog(self._opening, scored, self._view.leads, words), self._exported)
+        dialog = ExportDialog(self._opening, scored, self._view.leads, words, self._written)
+        self.app.push_screen(dialog, self._exported)
 
     def _exported(self, message: Exported | None) -> None:
         if message is not None:
+            self._written[message.path] = stamp(message.path)
             leads = "1 lead" if message.leads == 1 else f"{message.leads:,} leads"
             self.notify(safe(f"{leads} in {message.path}"), title="Exported", timeout=8, markup=False)
 

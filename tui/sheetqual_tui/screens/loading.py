@@ -11,8 +11,8 @@ from textual.screen import Screen
 from textual.widgets import Footer, ProgressBar, Static
 from textual.worker import get_current_worker
 
-from sheetqual.errors import SheetqualError
 from sheetqual_tui.cells import safe
+from sheetqual_tui.failures import saying
 from sheetqual_tui.messages import Failed, ListRead, Progressed
 from sheetqual_tui.ranking import Ranking, Stopped
 
@@ -57,16 +57,8 @@ class LoadingScreen(Screen[Ranking | None]):
                 raise Stopped
             self.post_message(Progressed(done, total))
 
-        try:
-            ranking = Ranking.prepared(self._opening.read(progress))
-        except Stopped:
-            return
-        except SheetqualError as error:
-            self.post_message(Failed(str(error)))
-        except MemoryError:
-            self.post_message(Failed("This computer has too little memory for that list; split it into smaller files."))
-        else:
-            self.post_message(ListRead(ranking))
+        with saying(lambda text: self.post_message(Failed(text))):
+            self.post_message(ListRead(Ranking.prepared(self._opening.read(progress))))
 
     @on(Progressed)
     def _progressed(self, message: Progressed) -> None:

@@ -52,6 +52,7 @@ class Headline(Widget):
         super().__init__(id=id)
         self._list = ""
         self._profile = ""
+        self._version = ""
         self._unsaved = False
         self._findings = 0
         self._view: View | None = None
@@ -66,7 +67,8 @@ class Headline(Widget):
         """
         table = scored.table
         self._list = safe(f"{table.source} · {table.sheet}" if table.sheet else table.source)
-        self._profile = safe(f"{scored.file.profile.name} v{version}")
+        self._profile = safe(scored.file.profile.name)
+        self._version = f" v{version}"
         self._unsaved = unsaved
         self._findings = len(scored.findings)
         self.refresh()
@@ -88,17 +90,17 @@ class Headline(Widget):
         return Strip(text.render(self.app.console)).apply_style(base).adjust_cell_length(width, base)
 
     def _names(self, width: int) -> Text:
-        marked = self._profile + (" * not saved" if self._unsaved else "")
-        room = width - cell_len(marked) - 2
         look = f"  {self._findings:,} to look at" if self._findings else ""
-        if cell_len(self._list) + cell_len(look) > room:
-            look = ""
-        text = Text(fit(self._list, min(cell_len(self._list), room - cell_len(look))), style=self._style("title"))
+        mark = " * not saved" if self._unsaved else ""
+        # Names give way, both to the same length; what needs the user's eye stays.
+        room = max(0, width - cell_len(look + mark + self._version) - 2)
+        named = min(cell_len(self._list), max(room // 2, room - cell_len(self._profile)))
+        profile = fit(self._profile, min(cell_len(self._profile), room - named)).rstrip()
+        text = Text(fit(self._list, named).rstrip(), style=self._style("title"))
         text.append(look, style=self._style("unsaved"))
-        text.append(" " * (room - text.cell_len + 2))
-        text.append(self._profile)
-        if self._unsaved:
-            text.append(" * not saved", style=self._style("unsaved"))
+        text.append(" " * max(0, width - text.cell_len - cell_len(profile + self._version + mark)))
+        text.append(profile + self._version)
+        text.append(mark, style=self._style("unsaved"))
         return text
 
     def _counts(self, width: int) -> Text:
