@@ -156,13 +156,17 @@ def test_json_has_every_lead_of_the_samples(samples: Path, team_name: str) -> No
     assert len(result["profile"]["sha256"]) == 64
     assert len(result["leads"]) == {"software": 321, "savings": 280, "solar": 240}[team_name]
     keys = (
-        "row id name company revisit score floor ceiling settled temperature status level queue reasons type "
-        "completeness points penalties"
+        "row id name company revisit override score floor ceiling settled temperature status level queue reasons "
+        "type completeness points penalties fit interest product products always_hot hot_share warm_share order_range "
+        "next_question"
     )
     for lead in result["leads"]:
         assert list(lead) == keys.split()
         assert 0 <= lead["floor"] <= lead["score"] <= lead["ceiling"] <= 100
         assert lead["reasons"]
+        assert 0 <= lead["hot_share"] <= lead["warm_share"] <= 1
+        assert lead["next_question"] is None or set(lead["next_question"]) == {"criterion", "ask"}
+        assert (lead["next_question"] is None) == (lead["settled"] or lead["temperature"] == "out")
         assert lead["revisit"] is None or (lead["queue"] == "lost" and lead["revisit"] > TODAY)
     assert all(set(finding) == {"code", "text", "row", "column", "value"} for finding in result["findings"])
 

@@ -11,7 +11,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sheetqual.core.explain import criterion_lines, next_step, path_to_hot, summary
+from sheetqual.core.explain import (
+    criterion_lines,
+    kinds_in_words,
+    levels_in_words,
+    next_step,
+    override_in_words,
+    path_to_hot,
+    products_in_words,
+    robustness_in_words,
+    summary,
+)
 from sheetqual.core.judge import Queue, plain_points
 from sheetqual.core.profile import Temperature
 from sheetqual.core.report import finding_lines
@@ -21,8 +31,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sheetqual.core.board import Board
+    from sheetqual.core.impact import Impact
     from sheetqual.core.judge import Judge, Verdict
+    from sheetqual.core.lint import Advice
+    from sheetqual.core.profile import Profile
+    from sheetqual.core.questions import CallPlan
     from sheetqual.core.values import Finding
+    from sheetqual.files.comparison import Comparison, PointsRow
+    from sheetqual.files.history import Entry
     from sheetqual.files.lists import ScoredList
 
 __all__ = ["LateProgress", "Screen"]
@@ -39,6 +55,8 @@ _BARS_FROM: Final = 64
 _COLUMNS_SHOWN: Final = ((72, 2), (58, 1), (0, 0))
 """At least so many characters of width: so many columns beside the name."""
 _MOST_FINDINGS: Final = 12
+_MOST_NAMED: Final = 25
+"""So many leads of a change are named."""
 
 
 class Screen:
@@ -125,11 +143,21 @@ class Screen:
     def explanation(self, scored: ScoredList, lead: int) -> None:
         """Show one lead's points, what is unknown, and what would make it hot."""
         board = scored.board
-        verdict = board.verdict(lead)
+        verdict, pattern = board.verdict(lead), board.matches.pattern_of[lead]
         company = scored.company(lead)
         title = scored.label(lead) + (f", {company}" if company and company != scored.label(lead) else "")
         self.line(f"{title} (row {scored.table.rows[lead]})", "bold")
         self.line(summary(board.judge, verdict), _STYLES[verdict.temperature])
+        if override := scored.overrides.by_lead.get(lead):
+            self.line(f"By hand: {override_in_words(override, board.profile.score.labels)}", "bold magenta")
+        for name, said in (
+            ("Levels", levels_in_words(board.judge, verdict)),
+            ("Kinds", kinds_in_words(board.judge, verdict)),
+            ("Product", products_in_words(verdict)),
+            ("Lead type", verdict.type),
+        ):
+            if said:
+                self.line(f"{name}: {said}", "dim")
         self.line()
         self._points(board.judge, verdict)
         self.line()
@@ -138,9 +166,42 @@ class Screen:
         self.line()
         if verdict.queue in (Queue.CALL, Queue.NURTURE):
             self.line(path_to_hot(board.judge, verdict))
+        if not verdict.out:
+            self.line(robustness_in_words(board.robustness(pattern), board.profile.score.labels))
         day = scored.revisits([lead]).get(lead)
         when = f", around {day.isoformat()}" if day else ""
         self.line(f"Next: {next_step(verdict)}{when}.", "bold")
+        if verdict.queue is not Queue.SUPPRESSED:
+            self._call_plan(board.profile, verdict, board.call_plan(lead))
+
+    def _call_plan(self, profile: Profile, verdict: Verdict, plan: CallPlan) -> None:
+        """Show what to ask, stage by stage, and what to say around it."""
+        scripts = profile.scripts
+        if verdict.queue is Queue.REFER and "refer" in scripts:
+            self.line(f"Say: {scripts['refer']}")
+        if not plan.next:
+            return
+        self.line()
+        self.line("Call plan", "bold")
+        if "opening" in scripts:
+            self.line(f"  Open with: {scripts['opening']}", "dim")
+        labels = profile.score.labels
+        for stage in plan.stages:
+            most = f", {stage.most} at most" if stage.most is not None else ""
+            self.line(f"  {stage.name.replace('_', ' ').capitalize()}{most}:")
+            for number, step in enumerate(stage.steps, start=1):
+                self.line(f"    {number}. {step.ask}")
+                decides = [
+                    f"{answer}: {labels[then]}" for answer, then in (("yes", step.if_yes), ("no", step.if_no)) if then
+                ]
+                ends = f" ({'; '.join(decides)}, and you can stop)" if decides else ""
+                self.line(f"       {step.criterion.name}{ends}", "dim")
+        if plan.next.cost is not None:
+            simple = all(question.cost == 1 for one in profile.criteria for question in one.questions)
+            effort = f"about {plan.next.cost:.1f} {'questions' if simple else 'simple questions worth of asking'}"
+            self.line(f"  On average {effort} until it is decided.", "dim")
+        if "complaint" in scripts:
+            self.line(f"  If they complain: {scripts['complaint']}", "dim")
 
     def _points(self, judge: Judge, verdict: Verdict) -> None:
         table = Table(box=None, pad_edge=False, header_style="bold")
@@ -171,6 +232,86 @@ class Screen:
             table.add_row(Text("?", style="yellow"), worth, "", Text(for_terminal(names[penalty].name)), "obstacle?")
         self._console.print(table)
 
+    def advice(self, advice: Sequence[Advice], source: str) -> None:
+        """Show what could be better, with the lines it is about."""
+        if not advice:
+            return
+        self.line(f"Could be better ({len(advice)}):", "bold")
+        for one in advice:
+            self.line(f"  {source}:{one.line}: {one.text}" if one.line else f"  {one.text}")
+
+    def comparison(self, comparison: Comparison) -> None:
+        """Show what differs between two profiles, and what that does to a list."""
+        if not comparison.changes:
+            self.line("The two profiles say the same.", "bold")
+        for change in comparison.changes:
+            self.line(f"- {change}")
+        if any(row.old != row.new for row in comparison.points):
+            self.line()
+            self._both_points(comparison.points)
+        if comparison.impact is None:
+            return
+        self.line()
+        self._impact(comparison, comparison.impact)
+
+    def _both_points(self, rows: Sequence[PointsRow]) -> None:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for header in ("Old", "New", ""):
+            table.add_column(header, justify="right", no_wrap=True)
+        table.add_column("Criterion")
+        for row in rows:
+            old, new = ("-" if points is None else f"{points:g}" for points in (row.old, row.new))
+            arrow = "" if row.old == row.new else "▲" if (row.new or 0) > (row.old or 0) else "▼"
+            table.add_row(old, new, arrow, Text(for_terminal(row.name)))
+        self._console.print(table)
+
+    def _impact(self, comparison: Comparison, impact: Impact) -> None:
+        labels = comparison.lists[1].board.profile.score.labels
+        before = comparison.lists[0].board.profile.score.labels
+        leads = len(comparison.lists[0].board)
+        said = [
+            f"{count:,} from {before[was]} to {labels[now]}"
+            for (was, now), count in sorted(impact.counts().items(), key=lambda one: -one[1])
+        ]
+        self.line(
+            f"{len(impact.turns):,} of {leads:,} leads change temperature{': ' if said else ''}{', '.join(said)}.",
+            "bold",
+        )
+        self._changed(comparison, [turn.lead for turn in impact.turns])
+        for what, places in (("enter", impact.entered), ("leave", impact.left)):
+            if places:
+                self.line(f"{len(places):,} {what} the top {impact.top}:", "bold")
+                self._changed(comparison, places)
+        if not impact.entered:
+            self.line(f"The top {impact.top} stay the same leads.")
+        alike = f"rank-biased overlap {impact.overlap:.2f}"
+        tau = "" if impact.tau is None else f"Kendall tau-b {impact.tau:.2f}, "
+        self.line(f"How alike the two rankings are (1 is the same): {tau}{alike}, which weighs the top most.", "dim")
+
+    def _changed(self, comparison: Comparison, leads: Sequence[int]) -> None:
+        old, new = comparison.lists
+        shown = leads[:_MOST_NAMED] if self.is_terminal else leads
+        for lead in shown:
+            was, now = (one.board.verdict(lead) for one in (old, new))
+            text = Text(f"  {plain_points(was.score):>6g} -> {plain_points(now.score):<6g}  ")
+            text.append(f"{for_terminal(old.board.profile.score.labels[was.temperature])}", _STYLES[was.temperature])
+            text.append(" -> ")
+            text.append(f"{for_terminal(new.board.profile.score.labels[now.temperature])}", _STYLES[now.temperature])
+            company = new.company(lead)
+            where = f", {company}" if company and company != new.label(lead) else ""
+            text.append(f"  {for_terminal(new.label(lead) + where)} (row {new.table.rows[lead]})")
+            self._console.print(text, soft_wrap=True)
+        if len(shown) < len(leads):
+            self.line(f"  … and {len(leads) - len(shown):,} more; --format json names all", "dim")
+
+    def history(self, entries: Sequence[Entry]) -> None:
+        """Show a profile's states, the latest first."""
+        for number, entry in reversed(list(enumerate(entries, start=1))):
+            when = entry.when[:16].replace("T", " ")
+            self.line(f"{number:>4}  {when}  version {entry.version}, {entry.who}")
+            for change in entry.changes:
+                self.line(f"      - {change}", "dim")
+
     def priorities(self, judge: Judge) -> None:
         """Show the criteria in their order, with their points."""
         table = Table(box=None, pad_edge=False, header_style="bold")
@@ -193,7 +334,7 @@ def _cells(scored: ScoredList, lead: int, verdict: Verdict) -> tuple[str, str, s
         verdict.queue.value,
         scored.name(lead) or "",
         scored.company(lead) or "",
-        verdict.reasons[0].text,
+        scored.reason(lead),
     )
 
 

@@ -1,6 +1,6 @@
 """Benchmarks: ratios measured in one run, each against a bare yardstick on the same data.
 
-    python -m tests.bench.run [core] [files] [start]
+    python -m tests.bench.run [core] [method] [files] [start]
 
 Nothing here is a test: timings depend on the computer, the ratios much less.
 """
@@ -20,9 +20,9 @@ from functools import partial
 from pathlib import Path
 
 from sheetqual.core.board import Board
-from sheetqual.core.match import match
+from sheetqual.core.match import Matches, match
 from sheetqual.core.parse import parse_profile
-from sheetqual.core.plan import compile_plan
+from sheetqual.core.plan import Plan, compile_plan
 from sheetqual.core.values import Cell
 from tests.bench import lists
 
@@ -73,6 +73,35 @@ def core(leads: int = 1_000_000, criteria: int = 12) -> None:
     line("one bare pass over the columns", bare)
     line("match and number", matched, bare, 3)
     line("re-score and re-order after a move", moved, matched, 0.2)
+
+
+def method(leads: int = 100_000) -> None:
+    """Judging, robustness and the next question of every pattern, against matching; the longest order."""
+    profile = parse_profile((lists.SOFTWARE / "profile.toml").read_text(encoding="utf-8"))
+    for kind, like_samples in (("answers like the samples'", True), ("random answers", False)):
+        headers, rows = lists.long_rows(leads, like_samples=like_samples)
+        plan = compile_plan(profile, headers, today=lists.TODAY)
+        columns = {place: [row[place] for row in rows] for place in plan.wanted_places()}
+        matched = timed(partial(match, plan, columns, range(leads)))
+        matches = match(plan, columns, range(leads))
+        judged = timed(partial(_judge_everything, plan, matches), 1)
+        print(f"{leads:,} leads, {kind}: {len(matches.patterns):,} patterns")
+        line("  match and number", matched)
+        line("  judge, robustness and next question of every pattern", judged, matched)
+    text = "".join(
+        f'[[criterion]]\nid = "c{place}"\ncolumns = ["C{place}"]\nwant = {{ yes = true }}\n' for place in range(12)
+    )
+    plan = compile_plan(parse_profile(text), [f"C{place}" for place in range(12)], today=lists.TODAY)
+    unknown = match(plan, {place: ["?"] for place in range(12)}, [2])
+    order = timed(lambda: Board(plan, unknown).next_question(0), 1)
+    line("exact order of 12 unknown criteria (wanted: at most 2 s)", order)
+
+
+def _judge_everything(plan: Plan, matches: Matches) -> None:
+    board = Board(plan, matches)
+    for pattern in range(len(matches.patterns)):
+        board.robustness(pattern)
+        board.next_question(pattern)
 
 
 def files(leads: int = 100_000) -> None:
@@ -138,5 +167,5 @@ def start() -> None:
 
 
 if __name__ == "__main__":
-    for chosen in sys.argv[1:] or ["core", "files", "start"]:
-        {"core": core, "files": files, "start": start}[chosen]()
+    for chosen in sys.argv[1:] or ["core", "method", "files", "start"]:
+        {"core": core, "method": method, "files": files, "start": start}[chosen]()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sheetqual.core.judge import Queue, Verdict, plain_points
+from sheetqual.core.judge import LevelState, Queue, Verdict, plain_points
 from sheetqual.core.profile import Temperature
 
 if TYPE_CHECKING:
@@ -14,8 +14,20 @@ if TYPE_CHECKING:
     from sheetqual.core.judge import Judge
     from sheetqual.core.overrides import Override
     from sheetqual.core.profile import Criterion
+    from sheetqual.core.robust import Robustness
 
-__all__ = ["Line", "criterion_lines", "next_step", "override_in_words", "path_to_hot", "summary"]
+__all__ = [
+    "Line",
+    "criterion_lines",
+    "kinds_in_words",
+    "levels_in_words",
+    "next_step",
+    "override_in_words",
+    "path_to_hot",
+    "products_in_words",
+    "robustness_in_words",
+    "summary",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +85,21 @@ def path_to_hot(judge: Judge, verdict: Verdict) -> str:
     hot = score.labels[Temperature.HOT]
     if verdict.out:
         return f"It is out and cannot become {hot}; its answers would have to change."
-    needed = score.hot - verdict.score
+    names = {penalty.id: penalty.name for penalty in judge.profile.penalties}
     codes = {reason.code for reason in verdict.reasons}
     open_gates = [one.name for one in judge.profile.criteria if f"open:{one.id}" in codes]
-    if needed <= 0:
-        still = f", but {_and(open_gates)} must still hold" if open_gates else ""
-        return f"It is {hot} already{still}."
+    if verdict.score >= score.hot:
+        still = [f"{_and(open_gates)} must still hold"] if open_gates else []
+        if verdict.floor < score.hot:
+            still.append(f"{_and([names[one] for one in verdict.open_penalties])} may still take points off")
+        return f"It is {hot} already{', but ' if still else ''}{' and '.join(still)}."
     if verdict.ceiling < score.hot:
         half = _half_open(judge, verdict)
         if half and verdict.ceiling + sum(half.values()) >= score.hot:
             return f"It becomes {hot} only if it turns out a clear yes on {_and(list(half))}."
         most = f"{plain_points(verdict.ceiling):g}"
         return f"It cannot become {hot} by finding out more: {most} of {plain_points(score.hot):g} points at most."
-    chosen = _fewest(judge, verdict, needed)
+    chosen = _fewest(judge, verdict)
     rest = [name for name in open_gates if name not in chosen]
     also = f"; {_and(rest)} must hold, too" if rest else ""
     return f"It becomes {hot} if it turns out well on {_and(chosen)}{also}."
@@ -101,12 +115,8 @@ def _half_open(judge: Judge, verdict: Verdict) -> dict[str, int]:
     }
 
 
-def _fewest(judge: Judge, verdict: Verdict, needed: int) -> list[str]:
-    """Return the names of the fewest unknown criteria that earn the points needed.
-
-    The most important ones come first, so that the sum is reached soonest; one that turns out not
-    to be needed at the end is left out.
-    """
+def _fewest(judge: Judge, verdict: Verdict) -> list[str]:
+    """Return the names of the fewest unknown criteria that would make a lead hot, the weightiest first."""
     taken = sum(verdict.penalties.values())
     earned = sum(points for points in verdict.points.values() if points is not None) - taken
     needed = judge.profile.score.hot - earned
@@ -127,6 +137,58 @@ def _fewest(judge: Judge, verdict: Verdict, needed: int) -> list[str]:
 
 def _and(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def levels_in_words(judge: Judge, verdict: Verdict) -> str | None:
+    """Return where each level stands and what holds it up; None without required criteria."""
+    required = [criterion for criterion in judge.profile.criteria if criterion.required]
+    if not required:
+        return None
+    codes = {reason.code for reason in verdict.reasons}
+    said = []
+    for level, state in verdict.levels.items():
+        code = {LevelState.FAILED: "failed", LevelState.OPEN: "open"}.get(state)
+        why = [one.name for one in required if one.level is level and f"{code}:{one.id}" in codes]
+        said.append(f"{level} {state}{f' ({_and(why)})' if why else ''}")
+    return ", ".join(said)
+
+
+def kinds_in_words(judge: Judge, verdict: Verdict) -> str | None:
+    """Return the points of fit and of interest; None where all criteria are of one kind."""
+    if not all(judge.kind_points.values()):
+        return None
+    return ", ".join(
+        f"{kind} {plain_points(verdict.by_kind[kind]):g} of {plain_points(most):g}"
+        for kind, most in judge.kind_points.items()
+    )
+
+
+def products_in_words(verdict: Verdict) -> str | None:
+    """Return the product that fits best and how the others do; None without products."""
+    if not verdict.products:
+        return None
+    (best, score), *others = verdict.products
+    rest = ", ".join(f"{name} {plain_points(points):g}" for name, points in others)
+    return f"{best} fits best with {plain_points(score):g} points{f'; {rest}' if rest else ''}"
+
+
+def robustness_in_words(robustness: Robustness, labels: Mapping[Temperature, str]) -> str:
+    """Return how far a lead's temperature depends on the exact weights, as one sentence."""
+    hot, warm = labels[Temperature.HOT], labels[Temperature.WARM]
+    span = f"With other weights in the same order: {robustness.lowest:.0f} to {robustness.highest:.0f} points"
+    if robustness.always_hot:
+        return f"{span}, so {hot} whatever the exact weights."
+    if not robustness.warm_share:
+        return f"{span}; as known so far, never {warm}."
+    is_hot, is_warm = _percent(robustness.hot_share), _percent(robustness.warm_share)
+    return f"{span}; as known so far, {hot} under {is_hot} of them and at least {warm} under {is_warm}."
+
+
+def _percent(share: float) -> str:
+    """Return a share in whole per cent; one that is not all or nothing never looks so."""
+    if share in (0, 1):
+        return "all" if share else "none"
+    return f"{min(99, max(1, round(share * 100)))} %"
 
 
 def override_in_words(override: Override, labels: Mapping[Temperature, str]) -> str:

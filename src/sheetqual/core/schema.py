@@ -220,6 +220,7 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "opening": Key("text", "How a call begins."),
         "complaint": Key("text", "What to say to a complaint, which is no refusal."),
         "account_review": Key("text", "How to offer an account review."),
+        "refer": Key("text", "How to ask who decides instead."),
     },
 }  # fmt: skip
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sheetqual.core.values import Finding
     from sheetqual.files.profiles import ProfileFile
 
-__all__ = ["ScoredList", "score_list"]
+__all__ = ["ScoredList", "score_list", "score_lists"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,30 +156,62 @@ def score_list(  # noqa: PLR0913 - each of these is an option of the user's
     Raises:
         LeadsFileError: The list can't be read.
     """
-    profile = file.profile
+    (scored,) = score_lists(
+        path,
+        [file],
+        today=today,
+        sheet=sheet,
+        header_row=header_row,
+        encoding=encoding,
+        keep_all=keep_all,
+        progress=progress,
+    )
+    return scored
+
+
+def score_lists(  # noqa: PLR0913 - each of these is an option of the user's
+    path: str | os.PathLike[str],
+    files: Sequence[ProfileFile],
+    *,
+    today: date,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    encoding: str | None = None,
+    keep_all: bool = False,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> list[ScoredList]:
+    """Read a list of leads once, and score it by several profiles; arguments as for `score_list`.
+
+    Raises:
+        LeadsFileError: The list can't be read, or has none of a profile's columns.
+    """
     if Path(path).suffix.casefold() == ".toml":
         raise LeadsFileError(f"{Path(path).name} looks like a profile, not a list; did you swap the two?")
+    profiles = [file.profile for file in files]
     with _no_pauses():
         table = read_leads(
             path,
-            names=all_headers(profile),
+            names=list(dict.fromkeys(header for profile in profiles for header in all_headers(profile))),
             sheet=sheet,
             header_row=header_row,
-            encoding=encoding or profile.encoding,
+            encoding=encoding or profiles[0].encoding,
             keep_all=keep_all,
             progress=progress,
         )
-        plan = compile_plan(profile, table.headers, today=today, epoch_1904=table.epoch_1904)
-        if not plan.wanted_places():
-            wanted = ", ".join(f"'{header}'" for header in profile_headers(profile)[:3])
-            message = (
-                f"{table.source} has none of the profile's columns ({wanted} …); "
-                "give --sheet, --header-row or the right columns in the profile."
-            )
-            raise LeadsFileError(message)
-        board = Board(plan, match(plan, table.columns, table.rows))
-        overrides = read_overrides(plan, table.columns, table.rows)
-    return ScoredList(table, board, file, overrides)
+        return [_scored(table, file, today) for file in files]
+
+
+def _scored(table: LeadTable, file: ProfileFile, today: date) -> ScoredList:
+    plan = compile_plan(file.profile, table.headers, today=today, epoch_1904=table.epoch_1904)
+    if not plan.wanted_places():
+        wanted = ", ".join(f"'{header}'" for header in profile_headers(file.profile)[:3])
+        message = (
+            f"{table.source} has none of the profile's columns ({wanted} …); "
+            "give --sheet, --header-row or the right columns in the profile."
+        )
+        raise LeadsFileError(message)
+    board = Board(plan, match(plan, table.columns, table.rows))
+    return ScoredList(table, board, file, read_overrides(plan, table.columns, table.rows))
 
 
 @contextmanager

@@ -1,0 +1,94 @@
+"""The command that shows what sheetqual does, on a small team's leads."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sheetqual.cli.shared import read_list
+from sheetqual.errors import SheetqualError
+from sheetqual.options import as_of_option
+
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = ["called_as", "demo", "quoted"]
+
+
+@click.command()
+@click.argument("folder", type=click.Path(), default="sheetqual-demo")
+@as_of_option
+def demo(folder: str, *, today: date) -> None:
+    """Make a small workspace to play with, and score it.
+
+    The files go into FOLDER, sheetqual-demo when left out.
+    """
+    from sheetqual.files.demo import make_demo  # noqa: PLC0415
+    from sheetqual.files.profiles import read_profile  # noqa: PLC0415
+    from sheetqual.terminal import Screen  # noqa: PLC0415
+
+    leads, profile = make_demo(folder)
+    scored = read_list(str(leads), read_profile(profile), today, keep_all=False)
+    screen = Screen()
+    screen.line(f"The leads of a small software team, scored by {profile}:", "bold")
+    screen.line()
+    screen.ranked(scored, 15)
+    screen.line()
+    screen.counts(scored.board)
+    screen.line()
+    screen.line("Try next:", "bold")
+    ours = called_as()
+    arguments = f"{quoted(leads)} --profile {quoted(profile)}"
+    row = scored.table.rows[scored.board.order[0]]
+    for command, what in (
+        (f"{ours} tui {arguments}", "move priorities and see who turns hot"),
+        (f"{ours} explain {arguments} --row {row}", "why the best lead is the best"),
+        (f"{ours} score {arguments} -o scored.xlsx", "the same list as a new workbook"),
+        (f"{ours} check {quoted(profile)} {quoted(leads)}", "what could not be read"),
+    ):
+        screen.line(f"  {command}")
+        screen.line(f"      {what}", "dim")
+    if screen.is_terminal and sys.stdin.isatty() and sys.stderr.isatty():
+        screen.line()
+        if click.confirm("Open the list on the screen now?", default=True):
+            _open_screen(str(leads), str(profile), today)
+
+
+def called_as() -> str:
+    """Return how to call sheetqual again from here."""
+    script = Path(sys.argv[0])
+    if script.name == "__main__.py":
+        return f"{quoted(Path(sys.executable))} -m sheetqual"
+    found = shutil.which("sheetqual")
+    if found and Path(found).resolve() == script.resolve():
+        return "sheetqual"
+    with suppress(ValueError):
+        return quoted(Path(os.path.relpath(script)))
+    return quoted(script)
+
+
+def quoted(path: Path) -> str:
+    """Return a path as a shell takes it."""
+    if os.name == "nt":
+        return f'"{path}"' if " " in str(path) else str(path)
+    return shlex.quote(str(path))
+
+
+def _open_screen(leads: str, profile: str, today: date) -> None:
+    group = click.get_current_context().find_root().command
+    command = group.get_command(click.Context(group), "tui") if isinstance(group, click.Group) else None
+    if command is None:
+        message = "The screen is not installed; install sheetqual again with all its parts."
+        raise SheetqualError(message)
+    command.main(
+        [leads, "--profile", profile, "--as-of", today.isoformat()],
+        standalone_mode=False,
+        prog_name="sheetqual tui",
+    )

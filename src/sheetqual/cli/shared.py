@@ -1,0 +1,80 @@
+"""What several commands share: reading with progress, and talking beside the result."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import nullcontext, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from datetime import date
+
+    from sheetqual.files.lists import ScoredList
+    from sheetqual.files.profiles import ProfileFile
+
+    Progress = Callable[[int, int | None], None]
+
+__all__ = ["FOUND", "SHOWN", "count", "progress_bar", "read_list", "tell", "tell_findings"]
+
+FOUND: Final = 1
+"""The exit code of ``--strict`` where there is something to look at."""
+SHOWN: Final = 20
+"""So many lines of a long list are shown to a person."""
+_LARGE: Final = 3_000_000
+
+
+def read_list(leads: str, file: ProfileFile, today: date, *, keep_all: bool, **options: Any) -> ScoredList:
+    """Read and score a list, with a progress bar where it takes a while.
+
+    Raises:
+        LeadsFileError: The list can't be read.
+    """
+    from sheetqual.files.lists import score_list  # noqa: PLC0415 - after the options have been checked
+
+    with progress_bar(f"Reading {Path(leads).name}", leads) as progress:
+        return score_list(leads, file, today=today, keep_all=keep_all, progress=progress, **options)
+
+
+def progress_bar(title: str, path: str | None = None) -> AbstractContextManager[Progress | None]:
+    """Return a progress bar on a terminal; nothing when standard error is piped."""
+    large = path is None
+    with suppress(OSError):
+        large = large or os.path.getsize(str(path)) > _LARGE  # noqa: PTH202 - no Path object is needed
+    if not sys.stderr.isatty() or not large:
+        return nullcontext()
+    from sheetqual.terminal import LateProgress  # noqa: PLC0415
+
+    return LateProgress(title, at_once=path is not None)
+
+
+def tell(text: str) -> None:
+    """Say something on standard error, whatever the result on standard output is."""
+    from sheetqual.files.safe_text import for_terminal  # noqa: PLC0415
+
+    with suppress(OSError):
+        click.echo(for_terminal(text), err=True)
+
+
+def tell_findings(scored: ScoredList) -> None:
+    """Say on standard error what a person should look at in the list."""
+    from sheetqual.core.report import finding_lines  # noqa: PLC0415
+
+    lines = finding_lines(scored.findings)
+    if lines:
+        tell(f"Look at ({count(len(scored.findings), 'finding')}):")
+    for line in lines[:SHOWN]:
+        tell(f"  {line}")
+    if len(lines) > SHOWN:
+        tell(f"  and {len(lines) - SHOWN} more kinds; --format json lists all")
+
+
+def count(number: int, what: str) -> str:
+    """Return a number of things in words."""
+    many = "criteria" if what == "criterion" else f"{what}s"
+    return f"{number:,} {what if number == 1 else many}"

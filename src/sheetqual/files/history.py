@@ -1,0 +1,139 @@
+"""A profile's history: every saved state with who, when and what changed, in a file beside it."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sheetqual.core.changes import profile_changes
+from sheetqual.core.parse import parse_profile
+from sheetqual.errors import ProfileError, SheetqualError
+from sheetqual.files.atomic import write_text
+
+if TYPE_CHECKING:
+    import os
+
+    from sheetqual.core.profile import Profile
+
+__all__ = ["Entry", "history_path", "read_history", "record"]
+
+_FORMAT: Final = 1
+_LARGEST: Final = 100_000_000
+_MOST: Final = 1000
+"""So many states are kept; the oldest go first."""
+_FOUND: Final = "as it was found"
+_OUTSIDE: Final = "changed outside sheetqual"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One state of a profile.
+
+    Attributes:
+        version: The profile's version.
+        when: When it was recorded, as ISO 8601 with its time zone.
+        who: The name of the account that saved it.
+        changes: What changed since the state before, a short sentence a difference.
+        text: The profile's text.
+    """
+
+    version: int
+    when: str
+    who: str
+    changes: tuple[str, ...]
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the text as UTF-8, in hexadecimal."""
+        return sha256(self.text.encode()).hexdigest()
+
+
+def history_path(profile: str | os.PathLike[str]) -> Path:
+    """Return where a profile's history stands: ``profile.history.json`` beside ``profile.toml``."""
+    return Path(profile).with_suffix(".history.json")
+
+
+def read_history(profile: str | os.PathLike[str]) -> list[Entry]:
+    """Return a profile's states, the oldest first; none where nothing was recorded yet.
+
+    Raises:
+        SheetqualError: The history can't be read, or is none.
+    """
+    path = history_path(profile)
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise _damaged(path)
+        data: Any = json.loads(path.read_text(encoding="utf-8"))
+        entries = [Entry(**{**one, "changes": tuple(map(str, one["changes"]))}) for one in data["entries"]]
+        if not all(isinstance(one.text, str) and isinstance(one.version, int) for one in entries):
+            raise _damaged(path)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        message = f"{path.name} can't be opened ({error.strerror or error}); check that you may read it."
+        raise SheetqualError(message) from None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise _damaged(path) from None
+    return entries
+
+
+def _damaged(path: Path) -> SheetqualError:
+    return SheetqualError(f"{path.name} is no history of a profile; move it away, and a new one begins.")
+
+
+def record(profile: str | os.PathLike[str], before: str, after: str) -> None:
+    """Add a state to a profile's history; one that nobody recorded before it comes first.
+
+    A history that can't be written stays as it is: the profile itself is what must not be lost, and
+    the next save records what is missing.
+
+    Args:
+        profile: The profile's file.
+        before: Its text before the change.
+        after: Its text now.
+    """
+    with suppress(SheetqualError, ProfileError):
+        entries = read_history(profile)
+        if not entries or entries[-1].text != before:
+            entries.append(_entry(entries[-1].text if entries else None, before, _OUTSIDE if entries else _FOUND))
+        entries.append(_entry(before, after, ""))
+        data = {"format": _FORMAT, "entries": [asdict(one) for one in entries[-_MOST:]]}
+        write_text(history_path(profile), json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+
+
+def _entry(before: str | None, after: str, note: str) -> Entry:
+    profile = _parsed(after)
+    changes = [] if before is None else _changes(before, profile)
+    return Entry(
+        version=profile.version,
+        when=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
+        who=_who(),
+        changes=(*([note] if note else []), *changes),
+        text=after,
+    )
+
+
+def _changes(before: str, after: Profile) -> list[str]:
+    try:
+        return profile_changes(_parsed(before), after) or ["only its notes changed"]
+    except ProfileError:
+        return []
+
+
+def _parsed(text: str) -> Profile:
+    return parse_profile(text.replace("\r\n", "\n"))
+
+
+def _who() -> str:
+    import getpass  # noqa: PLC0415 - only saving needs it
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "somebody"

@@ -1,0 +1,223 @@
+"""The commands about profiles and workspaces, as a person runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .test_cli import PROFILE, TODAY, sheetqual
+
+BETTER = PROFILE.replace("want = { yes = true }\nrequired = true", "want = { yes = true }").replace(
+    'name = "Small"', 'name = "Small"\n[score]\nhot = 80\n'
+)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A folder with two profiles and a list."""
+    (tmp_path / "old.toml").write_text(PROFILE, encoding="utf-8")
+    (tmp_path / "new.toml").write_text(BETTER, encoding="utf-8")
+    (tmp_path / "leads.csv").write_text(
+        "ID,Name,Need,Budget,Override,Override by\n"
+        "1,Anna,yes,5,cold,Kim\n"
+        "2,Bo,no,5000,,\n"
+        "3,Carl,,ask him,,\n"
+        "4,Di,yes,5000,,\n",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def test_diff_names_who_changes_and_shows_both_scores(small: Path) -> None:
+    done = sheetqual("diff", "old.toml", "new.toml", "leads.csv", "--top", 2, "--as-of", TODAY, cwd=small)
+    assert done.returncode == 0, done.stderr
+    assert "- Need is no longer required" in done.stdout
+    assert "2 of 4 leads change temperature: 1 from hot to warm, 1 from out to cold." in done.stdout
+    assert "75 -> 75" in done.stdout
+    assert "hot -> warm  Anna (row 2)" in done.stdout
+    assert "out -> cold  Bo (row 3)" in done.stdout
+    assert "The top 2 stay the same leads." in done.stdout
+    assert "Kendall tau-b" in done.stdout
+
+
+def test_diff_without_a_list_compares_the_profiles(small: Path) -> None:
+    done = sheetqual("diff", "old.toml", "new.toml", cwd=small)
+    assert done.stdout.splitlines() == ["- Need is no longer required", "- 'hot' changed from 70 to 80"]
+    assert sheetqual("diff", "old.toml", "old.toml", cwd=small).stdout == "The two profiles say the same.\n"
+
+
+def test_diff_as_json_holds_everything(small: Path) -> None:
+    done = sheetqual("diff", "old.toml", "new.toml", "leads.csv", "--format", "json", "--as-of", TODAY, cwd=small)
+    said = json.loads(done.stdout)
+    assert set(said) == {
+        *("changes", "points", "leads", "top", "turned", "entered", "left", "tau_b", "rank_biased_overlap"),
+    }
+    assert [(lead["row"], lead["id"], lead["old"]["temperature"], lead["new"]["score"]) for lead in said["turned"]] == [
+        (2, "1", "hot", 75),
+        (3, "2", "out", 25),
+    ]
+    assert said["points"][0] == {"criterion": "need", "name": "Need", "old": 75, "new": 75}
+    alone = sheetqual("diff", "old.toml", "new.toml", "--format", "json", cwd=small)
+    assert set(json.loads(alone.stdout)) == {"changes", "points"}
+
+
+def test_diff_shows_points_that_come_and_go(small: Path) -> None:
+    (small / "one.toml").write_text(PROFILE[: PROFILE.rindex("[[criterion]]")], encoding="utf-8")
+    done = sheetqual("diff", "old.toml", "one.toml", "leads.csv", cwd=small)
+    assert "- Budget removed" in done.stdout
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert ["25", "-", "▼", "Budget"] in lines
+    assert ["75", "100", "▲", "Need"] in lines
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("old.toml", "none.toml"), ("old.toml", "leads.csv"), ("old.toml", "new.toml", "none.csv")],
+)
+def test_diff_of_what_is_none_is_one_sentence(small: Path, arguments: tuple[str, ...]) -> None:
+    done = sheetqual("diff", *arguments, cwd=small)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_history_lists_states_and_goes_back(small: Path) -> None:
+    from sheetqual.core.board import moved_criteria
+    from sheetqual.files.profiles import read_profile, save_order
+
+    profile = small / "old.toml"
+    first = read_profile(profile)
+    save_order(first, moved_criteria(first.profile, 1, 0))
+    done = sheetqual("history", "old.toml", cwd=small)
+    assert done.returncode == 0, done.stderr
+    assert "old.toml: 2 states in old.history.json" in done.stdout
+    assert "- Budget moved from place 2 to 1" in done.stdout
+    assert "- as it was found" in done.stdout
+    back = sheetqual("history", "old.toml", "--restore", 1, cwd=small)
+    assert back.stderr == "old.toml is as it was in state 1 again, saved as version 3.\n"
+    now = read_profile(profile).profile
+    assert now.criteria == first.profile.criteria
+    assert now.version == 3
+    assert "3 states" in sheetqual("history", "old.toml", cwd=small).stdout
+
+
+def test_a_change_outside_is_noticed_and_recorded_with_the_next_save(small: Path) -> None:
+    from sheetqual.core.board import moved_criteria
+    from sheetqual.files.profiles import read_profile, save_order
+
+    path = small / "old.toml"
+    file = read_profile(path)
+    save_order(file, moved_criteria(file.profile, 1, 0))
+    path.write_text(path.read_text(encoding="utf-8").replace("1000", "2000"), encoding="utf-8")
+    assert "changed outside sheetqual since" in sheetqual("history", "old.toml", cwd=small).stdout
+    file = read_profile(path)
+    save_order(file, moved_criteria(file.profile, 1, 0))
+    said = sheetqual("history", "old.toml", cwd=small).stdout
+    assert "4 states" in said
+    assert "- changed outside sheetqual\n      - Budget: what it wants changed" in said
+
+
+def test_a_profile_without_a_history_says_so(small: Path) -> None:
+    done = sheetqual("history", "old.toml", cwd=small)
+    assert (done.returncode, done.stdout.splitlines()) == (
+        0,
+        ["old.toml has no history yet; it begins when the screen saves the profile."],
+    )
+    none = sheetqual("history", "old.toml", "--restore", 2, cwd=small)
+    assert (none.returncode, none.stderr) == (
+        2,
+        "Error: There is no state 2 of old.toml; its history has no states yet.\n",
+    )
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"entries": [1]}', '{"entries": [{"version": 1}]}', "[" * 100_000])
+def test_a_damaged_history_is_one_sentence_and_stays(small: Path, text: str) -> None:
+    from sheetqual.core.board import moved_criteria
+    from sheetqual.files.profiles import read_profile, save_order
+
+    (small / "old.history.json").write_text(text, encoding="utf-8")
+    done = sheetqual("history", "old.toml", cwd=small)
+    assert done.returncode == 2
+    assert done.stderr == ("Error: old.history.json is no history of a profile; move it away, and a new one begins.\n")
+    file = read_profile(small / "old.toml")
+    assert save_order(file, moved_criteria(file.profile, 1, 0)).profile.version == 2
+    assert (small / "old.history.json").read_text(encoding="utf-8") == text
+
+
+def test_check_says_what_could_be_better(small: Path) -> None:
+    poor = PROFILE.replace("required = true", 'required = true\nquestions = [ { ask = "Do you want to buy?" } ]')
+    (small / "poor.toml").write_text(poor, encoding="utf-8")
+    done = sheetqual("check", "poor.toml", "leads.csv", cwd=small)
+    assert done.returncode == 0
+    assert "Could be better" in done.stdout
+    assert "  poor.toml:" in done.stdout
+    assert sheetqual("check", "poor.toml", "--strict", cwd=small).returncode == 1
+
+
+def test_explain_shows_levels_overrides_robustness_and_a_call_plan(small: Path) -> None:
+    done = sheetqual("explain", "leads.csv", "-p", "old.toml", "--row", 2, cwd=small)
+    assert "By hand: set to cold by Kim" in done.stdout
+    assert "Levels: organisation passed, opportunity passed, stakeholder passed" in done.stdout
+    assert "With other weights in the same order: 50 to 100 points" in done.stdout
+    plan = sheetqual("explain", "leads.csv", "-p", "old.toml", "--row", 4, cwd=small)
+    assert "Call plan\n  Cold call:\n    1. Ask about Need.\n" in plan.stdout
+    assert "(yes: hot; no: out, and you can stop)" in plan.stdout
+    assert "On average about 1.0 questions until it is decided." in plan.stdout
+
+
+def test_an_override_stands_beside_what_is_computed(small: Path) -> None:
+    leads = json.loads(sheetqual("score", "leads.csv", "-p", "old.toml", "--format", "json", cwd=small).stdout)["leads"]
+    anna = next(lead for lead in leads if lead["name"] == "Anna")
+    assert anna["temperature"] == "hot"
+    assert list(anna["override"].items()) == [
+        *(("temperature", "cold"), ("queue", None), ("reason", None), ("author", "Kim")),
+        *(("date", None), ("until", None), ("active", True)),
+    ]
+    table = sheetqual("score", "leads.csv", "-p", "old.toml", cwd=small).stdout
+    assert "set to cold by Kim" in table
+
+
+def test_new_makes_a_workspace_that_scores(tmp_path: Path) -> None:
+    done = sheetqual("new", "--framework", "bant", "--language", "it", "team", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    files = {path.name for path in (tmp_path / "team").iterdir()}
+    assert files == {"README.md", "leads.xlsx", "profile.schema.json", "profile.toml"}
+    again = sheetqual("new", "team", cwd=tmp_path)
+    assert again.returncode == 2
+    assert len(again.stderr.splitlines()) == 1
+    assert sheetqual("check", "team/profile.toml", cwd=tmp_path).returncode == 0
+
+
+def test_new_proposes_a_profile_from_a_list(tmp_path: Path, samples: Path) -> None:
+    done = sheetqual("new", "--from", samples / "software" / "leads.xlsx", "mine", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (tmp_path / "mine").iterdir()} == {"profile.schema.json", "profile.toml"}
+    scored = sheetqual("score", samples / "software" / "leads.xlsx", "-p", "mine/profile.toml", cwd=tmp_path)
+    assert scored.returncode == 0, scored.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--framework", "bantt"), "bant"),
+        (("--language", "xx"), "it"),
+        (("--questions", "spn"), "spin"),
+        (("--from", "none.csv"), "none.csv"),
+        (("--sheet", "X"), "--from"),
+        (("--from", "x.csv", "--framework", "bant"), "--framework"),
+    ],
+)
+def test_a_mistake_in_new_is_said_with_the_way_out(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    done = sheetqual("new", *arguments, "team", cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "team").exists()
+
+
+def test_the_frameworks_are_listed(tmp_path: Path) -> None:
+    done = sheetqual("new", "--list", cwd=tmp_path)
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 14
+    assert "(also in fa, it, nb, ru)" in done.stdout
