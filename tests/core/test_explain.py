@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from sheetqual.core.explain import criterion_lines, next_step, path_to_hot, summary
+from sheetqual.core.explain import (
+    criterion_lines,
+    kinds_in_words,
+    levels_in_words,
+    next_step,
+    path_to_hot,
+    products_in_words,
+    robustness_in_words,
+    summary,
+)
+from sheetqual.core.robust import Robustness
 
-from .helpers import THREE, one_board
+from .helpers import THREE, one_board, profile
 from .test_judge import LEVELS, PENALTIES, QUEUES, TWO
 
 HOT_60 = TWO.replace("[score]", "[score]\nhot = 60")
@@ -152,3 +162,75 @@ def test_a_half_yes_to_a_requirement_becomes_hot_only_by_a_clear_one() -> None:
     assert path_to_hot(board.judge, board.verdict(0)) == "It becomes hot only if it turns out a clear yes on Need."
     board = one_board(text, {"A": "partly", "B": "no"})
     assert "cannot become hot" in path_to_hot(board.judge, board.verdict(0))
+
+
+THREE_LEVELS = """
+[[criterion]]
+id = "a"
+name = "Trade"
+columns = ["A"]
+want = { yes = true }
+required = true
+level = "organisation"
+[[criterion]]
+id = "b"
+name = "Visit"
+columns = ["B"]
+want = { yes = true }
+kind = "interest"
+[[criterion]]
+id = "c"
+name = "Decides"
+columns = ["C"]
+want = { yes = true }
+required = true
+level = "stakeholder"
+"""
+
+
+def test_the_levels_say_what_holds_them_up() -> None:
+    board = one_board(THREE_LEVELS, {"A": "no", "B": "yes", "C": "?"})
+    said = levels_in_words(board.judge, board.verdict(0))
+    assert said == "organisation failed (Trade), opportunity passed, stakeholder open (Decides)"
+    without = one_board(THREE, {"A": "no", "B": 1, "C": "x"})
+    assert levels_in_words(without.judge, without.verdict(0)) is None
+
+
+def test_fit_and_interest_are_said_where_there_are_both() -> None:
+    board = one_board(THREE_LEVELS, {"A": "yes", "B": "yes", "C": "?"})
+    assert kinds_in_words(board.judge, board.verdict(0)) == "fit 61 of 72, interest 28 of 28"
+    without = one_board(THREE, {"A": "no", "B": 1, "C": "x"})
+    assert kinds_in_words(without.judge, without.verdict(0)) is None
+
+
+def test_products_are_said_best_first() -> None:
+    products = "".join(f'[[product]]\nname = "P{one}"\norder = ["{one}"]\n' for one in "ab")
+    verdict = one_board(THREE_LEVELS + products, {"A": "no", "B": "yes", "C": "?"}).verdict(0)
+    assert products_in_words(verdict) == "Pb fits best with 100 points; Pa 0"
+    alone = one_board(THREE_LEVELS + products[: len(products) // 2], {"A": "yes", "B": "?", "C": "?"}).verdict(0)
+    assert products_in_words(alone) == "Pa fits best with 100 points"
+    assert products_in_words(one_board(THREE, {"A": "no", "B": 1, "C": "x"}).verdict(0)) is None
+
+
+@pytest.mark.parametrize(
+    ("robustness", "said"),
+    [
+        (Robustness(70.4, 100, always_hot=True, hot_share=1, warm_share=1), 
+         "70 to 100 points, so hot whatever the exact weights."),
+        (Robustness(0, 85, always_hot=False, hot_share=0, warm_share=0), "0 to 85 points; as known so far, never warm."),
+        (Robustness(0, 85, always_hot=False, hot_share=0, warm_share=0.004),
+         "0 to 85 points; as known so far, hot under none of them and at least warm under 1 %."),
+        (Robustness(40, 100, always_hot=False, hot_share=0.996, warm_share=1),
+         "40 to 100 points; as known so far, hot under 99 % of them and at least warm under all."),
+    ],
+)  # fmt: skip
+def test_robustness_is_said_without_rounding_to_all_or_nothing(robustness: Robustness, said: str) -> None:
+    labels = profile(THREE).score.labels
+    assert robustness_in_words(robustness, labels) == f"With other weights in the same order: {said}"
+
+
+def test_an_obstacle_that_may_still_come_is_said_of_a_hot_lead() -> None:
+    penalty = '[[penalty]]\nid = "p"\nname = "A contract"\ncolumns = ["P"]\nwhen = { yes = true }\npoints = 40\n'
+    board = one_board(THREE + penalty, {"A": "yes", "B": 60, "C": "x", "P": "?"})
+    said = path_to_hot(board.judge, board.verdict(0))
+    assert said == "It is hot already, but A contract may still take points off."
