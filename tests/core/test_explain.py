@@ -215,15 +215,24 @@ def test_products_are_said_best_first() -> None:
 @pytest.mark.parametrize(
     ("robustness", "said"),
     [
-        (Robustness(70.4, 100, always_hot=True, hot_share=1, warm_share=1), 
-         "70 to 100 points, so hot whatever the exact weights."),
-        (Robustness(0, 85, always_hot=False, hot_share=0, warm_share=0), "0 to 85 points; as known so far, never warm."),
-        (Robustness(0, 85, always_hot=False, hot_share=0, warm_share=0.004),
-         "0 to 85 points; as known so far, hot under none of them and at least warm under 1 %."),
-        (Robustness(40, 100, always_hot=False, hot_share=0.996, warm_share=1),
-         "40 to 100 points; as known so far, hot under 99 % of them and at least warm under all."),
+        (
+            Robustness(70.4, 100, always_hot=True, hot_share=1, warm_share=1),
+            "70 to 100 points, so hot whatever the exact weights.",
+        ),
+        (
+            Robustness(0, 85, always_hot=False, hot_share=0, warm_share=0),
+            "0 to 85 points; as known so far, never warm.",
+        ),
+        (
+            Robustness(0, 85, always_hot=False, hot_share=0, warm_share=0.004),
+            "0 to 85 points; as known so far, hot under none of them and at least warm under 1 %.",
+        ),
+        (
+            Robustness(40, 100, always_hot=False, hot_share=0.996, warm_share=1),
+            "40 to 100 points; as known so far, hot under 99 % of them and at least warm under all.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_robustness_is_said_without_rounding_to_all_or_nothing(robustness: Robustness, said: str) -> None:
     labels = profile(THREE).score.labels
     assert robustness_in_words(robustness, labels) == f"With other weights in the same order: {said}"
