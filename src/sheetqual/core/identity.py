@@ -46,7 +46,17 @@ _COMMON: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "owner": (
         *("Owner", "Lead owner", "Lead - Owner", "Contact owner", "Account owner", "Assigned to", "Sales rep"),
-        *("Responsabile", "Assegnato a", "Commerciale", "Ansvarlig", "Selger", "Ответственный", "Менеджер"),
+        *(
+            "Responsabile",
+            "Assegnato a",
+            "Commerciale",
+            "Consulente",
+            "Venditore",
+            "Ansvarlig",
+            "Selger",
+            "Ответственный",
+            "Менеджер",
+        ),
         *("مسئول", "کارشناس"),
     ),
 }
