@@ -20,7 +20,7 @@ from sheetqual.core.conditions import Test as Comparison
 from sheetqual.core.conditions import tests_of as comparisons_of
 from sheetqual.core.reading import Reader
 
-from .helpers import TODAY, answer_of, truth_of, why_unread
+from .helpers import THREE, TODAY, answer_of, board_of, truth_of, why_unread
 
 NUMBER = "this can't be read as a number, so the answer is unknown"
 DATE = "this can't be read as a date, so the answer is unknown"
@@ -215,6 +215,40 @@ def test_a_compiled_condition_maps_truths_to_its_own(condition: Condition, truth
 def test_a_single_value_serves_where_several_may_stand() -> None:
     ask = compile_test(Comparison("one_of", "saas", ("X",)), TODAY)
     assert ask(Reader().read("SaaS")) == YES
+
+
+@pytest.mark.parametrize(
+    ("condition", "cells"),
+    [
+        ('one_of = ["S", "M", "L"]', [("s", True), ("M", True), ("TRUE", False), (1, False), ("yes", False)]),
+        ('not_one_of = ["N", "O"]', [("n", False), ("FALSE", True), (0, True), ("no", True)]),
+        ('is = "Y"', [("y", True), (True, False), (1.0, False)]),
+        ('is = "1"', [("S", False), ("x", False), ("TRUE", True), ("yes", True), (1, True)]),
+    ],
+)
+def test_a_letter_among_texts_is_a_letter(condition: str, cells: list[tuple[object, Truth]]) -> None:
+    """``s`` is yes in Italian; beside M and L it is a size."""
+    assert [(value, truth_of(condition, value)) for value, _ in cells] == cells
+
+
+@pytest.mark.parametrize(("condition", "value"), [("yes = true", "S"), ("is = true", "s"), ('is = "TRUE"', "y")])
+def test_a_letter_is_an_answer_where_yes_or_no_is_asked(condition: str, value: str) -> None:
+    assert truth_of(condition, value) is True
+
+
+@pytest.mark.parametrize("condition", ["is = 12", "one_of = [12, 1]", "at_least = 12", "not_one_of = [12]"])
+def test_a_small_figure_above_the_line_is_no_digit(condition: str) -> None:
+    """The normal form (NFKC) of ``1²`` is 12."""
+    assert truth_of(condition, "1²") is None
+    assert why_unread(condition, "1²") == [NUMBER]
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "#N/A", "Err:504", " #VALUE! "])
+def test_an_error_in_a_do_not_call_column_suppresses_and_is_a_finding(cell: str) -> None:
+    """What it hides may be a yes, and a call too few is the smaller harm."""
+    board = board_of(f'[suppress]\ncolumns = ["DNC"]\n{THREE}', ["A", "B", "C", "DNC"], [[1, 60, "SaaS", cell]])
+    assert board.verdict(0).queue == "suppressed"
+    assert [(one.code, one.column) for one in board.matches.findings] == [("error_cell", "DNC")]
 
 
 @pytest.mark.parametrize(

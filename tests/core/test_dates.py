@@ -124,6 +124,58 @@ def test_iso_is_always_understood() -> None:
     assert read_date("9999-12-31", "dmy") == dt.date(9999, 12, 31)
 
 
+@pytest.mark.parametrize("order", ["dmy", "mdy", "ymd"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1-Feb-26", "1 Feb 26", "Feb 1, 2026", "Feb 1, 26", "1. februar 2026", "1 febbraio 2026", "1 февраля 2026"),
+        *("01-FEB-26", "1/Feb/2026", "1st of February 26", "1-Feb-26 10:30", "Sun, 1 Feb 26", "1. feb. 26"),
+        *(
+            "1° febbraio 2026",
+            "1º febbraio 2026",
+            "1 febbraio 26",
+            "1 февр. 2026 г.",
+            "1 февраля 2026 года",
+            "1 фев 26",
+        ),
+        *("\ufeff2026-02-01\u200b", "2026-02-01\u3000"),
+    ],
+)
+def test_a_day_with_the_name_of_its_month_is_read_in_every_order(text: str, order: DateOrder) -> None:
+    """Excel's own short date is d-mmm-yy; a month's name says where the day stands."""
+    assert read_date(text, order) == dt.date(2026, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("month", "names"),
+    [
+        (1, "jan gen gennaio januar янв января"),
+        (2, "feb februar febbraio фев февр февраля"),
+        (3, "mar mars marzo мар марта"),
+        (4, "apr april aprile апр апреля"),
+        (5, "may mai mag maggio мая"),
+        (6, "jun juni giu giugno июн июня"),
+        (7, "jul juli lug luglio июл июля"),
+        (8, "aug august ago agosto авг августа"),
+        (9, "sep sept september set sett settembre сен сент сентября"),
+        (10, "oct okt oktober ott ottobre окт октября"),
+        (11, "nov november novembre ноя нояб ноября"),
+        (12, "dec des desember dic dicembre дек декабря"),
+    ],
+)
+def test_months_and_their_short_forms_are_known_in_four_languages(month: int, names: str) -> None:
+    days = {f"{text}": read_date(text, "dmy") for name in names.split() for text in (f"1. {name} 26", f"1-{name}.-26")}
+    assert days == dict.fromkeys(days, dt.date(2026, month, 1))
+
+
+@pytest.mark.parametrize(
+    "text", ["1²/03/2026", "① Feb 2026", "1 Feb 2026¹", "Feb 1, 202", "Feb 26", "1-Feb-2", "1 г 26"]
+)
+def test_nothing_is_silently_another_day(text: str) -> None:
+    """The normal form (NFKC) of ``1²`` is 12."""
+    assert read_date(text, "dmy") is None
+
+
 @pytest.mark.parametrize("text", ["Mar. 1, 2026", "mar. 1 2026"])
 def test_a_month_may_be_shortened_with_a_full_stop(text: str) -> None:
     assert read_date(text, "mdy") == DAY

@@ -133,8 +133,8 @@ def test_the_decimal_mark_is_the_profiles_or_found_out(text: str, decimal: str, 
         *("(11-50)", "10 x 20", "10 per 20", "k10-20", "10 - k20", "10 -- x 20", "10 - about x 20", "to 5"),
         *(
             "x 10-20",
-            "10-20 one two three four",
-            "5 one two three four",
+            "10-20 one two three four five",
+            "5 one two three four five",
             "10 - 20 -",
             "10 = - 20",
             "1.5.2-3",
@@ -256,3 +256,48 @@ def test_a_cyrillic_k_multiplies_too() -> None:
     read = read_number("10к")
     assert read is not None
     assert read.interval == exactly(10_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("51-200 employees (LinkedIn)", (51, 200)),
+        ("1,001-5,000 employees (as of today)", (1001, 5000)),
+        ("40 people in the company", (40, 40)),
+        ("$ 5 / seat and month", (5, 5)),
+    ],
+)
+def test_up_to_four_words_after_a_number_are_a_unit(text: str, expected: Ends) -> None:
+    """Method.md section 3: unit words and signs are skipped; LinkedIn's sizes come with its name."""
+    assert ends(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["1²", "10²", "1¹", "½", "2½", "①", "⑴", "⒈", "㊿", "5㏠", "⁵", "₅", "kr²5", "5 m²³", "፩፪", "5 CO₂"]
+)
+def test_signs_that_are_no_digits_are_no_part_of_a_number(text: str) -> None:
+    """The normal form (NFKC) makes 12 of ``1²`` and (1), which is minus one, of ``⑴``: nothing is silently a number."""
+    assert read_number(text) is None
+
+
+@pytest.mark.parametrize("text", ["12 m²", "12m³", "12 km²", "12 м²", "12㎡", "１２", "𝟏𝟐", "۱۲", "१२"])
+def test_digits_of_every_script_and_powers_of_units_are_read(text: str) -> None:
+    assert ends(text) == (12, 12)
+
+
+@pytest.mark.parametrize("text", ["12\u200b", "\ufeff12", "\u200e12\u200f", "\u300012\u2028", "\u00ad12"])
+def test_signs_that_do_not_show_at_the_ends_of_a_number_are_skipped(text: str) -> None:
+    assert ends(text) == (12, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"), [("US$5m", "USD"), ("us$ 5 mln", "USD"), ("A$ 5m", "AUD"), ("C$5m", "CAD"), ("CA$5m", "CAD")]
+)
+def test_a_dollar_says_whose_it_is(text: str, currency: str) -> None:
+    read = read_number(text)
+    assert read is not None
+    assert (read.interval, read.currencies) == (exactly(5_000_000), frozenset((currency,)))
+
+
+def test_signs_of_comparison_are_known_either_way_round() -> None:
+    assert (ends("=>20"), ends("=<20")) == (ends(">=20"), ends("<=20")) == ((20, None), (None, 20))

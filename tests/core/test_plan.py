@@ -217,7 +217,7 @@ def test_two_columns_of_one_name_are_tried_in_turn_as_well() -> None:
         (False, False),
         (None, False),
         ("?", False),
-        ("#N/A", False),
+        ("#N/A", True),
     ],
 )
 def test_any_column_that_says_anything_but_no_suppresses(cell: object, *, suppressed: bool) -> None:

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 NOON = dt.datetime(2026, 3, 1, 12, 30)  # noqa: DTZ001 - cells have no time zone
 
 
-@pytest.mark.parametrize("cell", [None, "", "  ", "\u00a0", "\u200b\t\n", "\ufeff", math.nan])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *(None, "", "  ", "\u00a0", "\u200b\t\n", "\ufeff", math.nan, "\u3000", "\u2003", "\u2028", "\u0085"),
+        *("\u00ad", "\u200c\u200d", "\u2060", "\u2800", "\u3164", "\u202a\u202c", "\u00a0\u3000 \u200e\u00ad"),
+    ],
+)
 def test_white_space_and_nothing_are_blank(cell: Cell) -> None:
     assert is_blank(cell)
     reading = Reader().read(cell)
@@ -41,6 +47,12 @@ def test_what_says_something_is_not_blank(cell: Cell) -> None:
         ("FALSE", State.VALUE, Word.NO),
         (0, State.VALUE, Word.NO),
         (0.0, State.VALUE, Word.NO),
+        ("yes\u200b", State.VALUE, Word.YES),
+        ("\ufeffyes\ufeff", State.VALUE, Word.YES),
+        ("no\u3000", State.VALUE, Word.NO),
+        ("✔\ufe0f", State.VALUE, Word.YES),
+        ("①", State.VALUE, None),
+        ("¹", State.VALUE, None),
         ("Partly", State.VALUE, Word.PARTLY),
         ("SaaS", State.VALUE, None),
         (5, State.VALUE, None),
@@ -51,6 +63,7 @@ def test_what_says_something_is_not_blank(cell: Cell) -> None:
         ("жалоба", State.COMPLAINED, Word.COMPLAINED),
         ("#N/A", State.ERROR, None),
         ("#ref!", State.ERROR, None),
+        ("#REF!\u200b", State.ERROR, None),
         ("Err:504", State.ERROR, None),
         ("Err: 504", State.VALUE, None),
         ("#1 in the market", State.VALUE, None),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+import tracemalloc
+
 import pytest
 
-from sheetqual.core.toml_lines import Path, TomlLines
+from sheetqual.core.toml_lines import Path, TomlLines, endless_key
 
 TEXT = '''\
 # a comment with [brackets] and key = 1
@@ -117,6 +120,68 @@ def test_a_long_text_of_one_line_hides_nothing_after_it() -> None:
 
 def test_an_empty_text_has_no_lines() -> None:
     assert TomlLines("").line(("a",)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a = """x\\"""\nb = 1\n"""\nc = 2',
+        'a = """x\\\n""\n"""""\nc = 2',
+        "a = '''x\n\\'''''\n\nc = 2",
+        'a = [ """}]\nb = 1\n""", { c = 1 } ]\nc = 2',
+        'a = ["\\"", "]"] # """\n\n\nc = 2',
+    ],
+)
+def test_a_long_text_ends_where_toml_says(text: str) -> None:
+    assert set(tomllib.loads(text)) == {"a", "c"}
+    assert TomlLines(text).line(("c",)) == 4
+    assert TomlLines(text).line(("b",)) is None
+
+
+def test_a_bracket_within_a_text_of_a_list_is_no_bracket() -> None:
+    lines = TomlLines('a = [\n{ x = """\n}]{{""" },\n{ x = "\\"}" },\n{ x = 1 }]')
+    assert [lines.line(("a", place)) for place in range(4)] == [2, 4, 5, 1]
+
+
+def test_a_key_of_very_many_parts_takes_little_memory() -> None:
+    """Ten thousand parts took 0.8 GB."""
+    text = ".".join(["a"] * 10_000)
+    tracemalloc.start()
+    try:
+        lines = TomlLines(f"{text} = 1\n[{text}]\nb = 1")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert lines.line(("a",) * 30) == 1
+    assert peak < 5_000_000
+
+
+def test_every_table_of_a_very_long_list_is_found() -> None:
+    """One look through a list finds all of its tables; a look for each would take for ever."""
+    lines = TomlLines("a = [\n" + "{ x = 1 },\n" * 20_000 + "]")
+    assert [lines.line(("a", place, "x")) for place in range(20_000)] == list(range(2, 20_002))
+
+
+def test_a_key_of_an_inline_table_is_not_looked_for_without_end() -> None:
+    far = TomlLines("a = { x = [\n" + f'"{"y" * 97}",\n' * 300 + "], y = 1, z = 1 }")
+    assert far.line(("a", "x")) == far.line(("a", "z")) == 1
+    near = TomlLines("a = { x = [\n" + f'"{"y" * 97}",\n' * 100 + "], y = 1, z = 1 }")
+    assert near.line(("a", "z")) == 102
+    assert near.line(("a", "z" * 1_000)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a = 1\n" + ".".join("a" * 21) + " = 1", 2),
+        (".".join("a" * 20) + " = 1", None),
+        (".".join("a" * 30) + " # = 1", None),
+        ("a = 1\nb = '" + "." * 2_000 + "'", None),
+        ("a = 1\nb = { " + ".".join("a" * 2_002) + " = 1 }", 2),
+    ],
+)
+def test_a_key_that_would_take_all_memory_is_found_before_it_is_read(text: str, line: int | None) -> None:
+    assert endless_key(text) == line
 
 
 @pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\u0085"])

@@ -6,7 +6,17 @@ import itertools
 
 import pytest
 
-from sheetqual.core.words import BUILT_IN, ERROR_NAMES, Word, fold, fold_header, fold_word, vocabulary
+from sheetqual.core.words import (
+    BUILT_IN,
+    ERROR_NAMES,
+    WHITE,
+    Word,
+    fold,
+    fold_header,
+    fold_word,
+    has_false_digits,
+    vocabulary,
+)
 
 KNOWN = vocabulary({})
 
@@ -57,6 +67,9 @@ def test_a_profiles_own_word_wins_over_a_built_in_one() -> None:
         ("Cafe\u0301", "café"),
         ("a\u00a0 b", "a b"),
         ("НЕФТЬ", "нефть"),
+        ("\ufeffCompany\u200b \u3000", "company"),
+        ("\u2028", ""),
+        ("\u00ad \u200b", ""),
         ("", ""),
     ],
 )
@@ -85,6 +98,11 @@ def test_headers_compare_without_case_underscores_and_hyphens(header: str) -> No
         ("۱", "1"),
         ("٠", "0"),
         ("ещё", "еще"),
+        ("yes\u200b", "yes"),
+        ("\ufeffyes", "yes"),
+        ("yes\u3000", "yes"),
+        ("y\u00ades", "yes"),
+        ("✔\ufe0f", "✔"),
         ("Yes!", "yes"),
         ("no .", "no"),
     ],
@@ -104,3 +122,18 @@ def test_error_names_are_case_folded_and_hold_those_of_every_excel() -> None:
 
 def test_no_error_name_is_an_answer() -> None:
     assert not [name for name, word in itertools.product(ERROR_NAMES, KNOWN) if name == word]
+
+
+def test_white_space_of_every_width_is_white() -> None:
+    """The separators of commas' kind (U+001C to U+001F) are no white space anybody types."""
+    wide = {chr(code) for code in range(0x110000) if chr(code).isspace()} - set("\x1c\x1d\x1e\x1f")
+    assert wide < set(WHITE)
+    assert not any(map(str.isalnum, set(WHITE) - set("\u115f\u1160\u3164\uffa0")))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("1²", True), ("①", True), ("½", True), ("㏠", True), ("12", False), ("１۲", False), ("㎡", False), ("Ⅳ", False)],
+)
+def test_digits_that_only_the_normal_form_has_are_told(text: str, *, said: bool) -> None:
+    assert has_false_digits(text) is said

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import csv
 import os
+import random
 import struct
 import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -21,10 +23,11 @@ import openpyxl
 import pytest
 
 from sheetqual.errors import LeadsFileError
-from sheetqual.files import _limited, _other_errors, _sheets, _xlsx_scan
+from sheetqual.files import _csv, _limited, _other_errors, _sheets, _xlsx_scan
+from sheetqual.files._grid import Gatherer, Header, Request
 from sheetqual.files.tables import LeadTable, read_leads
 
-from .hostile import STRICT, row, sheet, text_cell, write_ods, write_xlsx
+from .hostile import MAIN, STRICT, row, sheet, text_cell, write_ods, write_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -202,6 +205,26 @@ def test_blank_rows_are_no_leads_but_count(tmp_path: Path) -> None:
     assert list(table.rows) == [2, 5]
     assert column(table, "Company") == [None, "Acme"]
     assert column(table, "Country") == [None, None]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_a_row_of_nothing_but_rare_white_space_is_no_lead(tmp_path: Path, suffix: str) -> None:
+    blank = ["\u3000", "\u2003\u2028", "\u0085", "\u00ad", "\u200b\ufeff", "\u2060"]
+    path = tmp_path / f"a.{suffix}"
+    rows: Rows = [["Company", "Budget"], *([cell, None] for cell in blank), ["Acme", "\u3000"]]
+    if suffix == "csv":
+        write(path, "".join(f"{company},{budget or ''}\n" for company, budget in rows))
+    else:
+        save(path, ("S", rows))
+    assert list(read_leads(path, names=NAMES).rows) == [8]
+
+
+def test_columns_that_stand_twice_are_told_however_many_columns_there_are() -> None:
+    """A look at every column before each took minutes."""
+    texts = [f"c{place}" for place in range(200_000)]
+    names = Request.of(texts, None, None, keep_all=False)
+    gatherer = Gatherer(Header(1, (*texts, "C7", "c7"), 200_002), names, None)
+    assert gatherer.duplicates == [("C7", 7, 200_000), ("c7", 7, 200_001)]
 
 
 def test_a_row_of_nothing_but_zero_or_false_is_a_lead(tmp_path: Path) -> None:
@@ -493,6 +516,55 @@ def test_a_zip_bomb_is_refused_at_once(tmp_path: Path) -> None:
     assert time.monotonic() - written < max(1.0, written - start)
 
 
+def test_shared_strings_that_unpack_to_far_more_are_refused_at_once(tmp_path: Path) -> None:
+    """1 GB of them at a ratio of 166 was read, with 1.8 GB of memory."""
+    rnd = random.Random(1)
+    unit = b"".join(b"<si><t>" + rnd.randbytes(4).hex().encode() + b" " * 990 + b"</t></si>" for _ in range(1000))
+    body = f'<row r="1"><c r="A1" t="s"><v>0</v></c></row>{row(2, "Acme")}'
+    strings = b'<sst xmlns="%s"><si><t>Company</t></si>%s</sst>' % (MAIN.encode(), unit * 310)
+    path = write_xlsx(tmp_path / "a.xlsx", {"S": sheet(body)}, extra={"xl/sharedStrings.xml": strings})
+    with zipfile.ZipFile(path) as archive:
+        info = archive.getinfo("xl/sharedStrings.xml")
+    assert 50 < info.file_size / info.compress_size < 200
+    tracemalloc.start()
+    try:
+        assert "unpacks to far more" in refusal(path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 10_000_000
+
+
+@pytest.mark.parametrize(
+    ("part", "size", "ratio", "refused"),
+    [
+        ("xl/worksheets/sheet1.xml", 440_000_000, 13, False),
+        ("xl/worksheets/sheet1.xml", 1_280_000_000, 40, False),
+        ("xl/sharedstrings.xml", 555_000_000, 8, False),
+        ("xl/sharedstrings.xml", 216_000_000, 70, False),
+        ("xl/sharedstrings.xml", 1_000_000_000, 166, True),
+        ("xl/sharedstrings.xml", 800_000_000, 20, True),
+        ("xl/worksheets/sheet1.xml", 600_000_000, 60, True),
+        ("xl/worksheets/sheet1.dat", 600_000_000, 60, True),
+        ("xl/worksheets/sheet1.xml", 120_000_000, 250, True),
+        ("xl/worksheets/sheet1.xml", 2_100_000_000, 10, True),
+    ],
+)
+def test_a_full_sheet_is_told_from_a_bomb_by_its_size_and_ratio(
+    part: str, size: int, ratio: int, *, refused: bool
+) -> None:
+    """Measured on sheets of 1,048,576 rows and 12 columns: of equal texts, of few and of all different ones."""
+    info = zipfile.ZipInfo(part)
+    info.file_size, info.compress_size = size, size // ratio
+    book = object.__new__(_xlsx_scan.Workbook)
+    book._parts = {part: info}
+    if refused:
+        with pytest.raises(_xlsx_scan.Refused, match="unpacks to far more"):
+            book._check_sizes()
+    else:
+        book._check_sizes()
+
+
 def test_xml_entities_are_refused(tmp_path: Path) -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
     good = sheet(row(1, "Company") + row(2, "Acme"))
@@ -711,6 +783,23 @@ def test_the_first_line_sep_settles_the_delimiter(tmp_path: Path) -> None:
     assert list(table.rows) == [2]
 
 
+@pytest.mark.parametrize("sep", ['sep="', "sep=", 'sep=""', '"sep="', 'SEP="'])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_first_line_sep_that_names_no_delimiter_is_passed(tmp_path: Path, sep: str, end: str) -> None:
+    """Python 3.13 takes neither a quotation mark nor a line end for a delimiter."""
+    table = read_leads(write(tmp_path / "a.csv", end.join([sep, "Company;Budget", '"Acme";1,5', ""])), names=NAMES)
+    assert table.columns == {0: ["Acme"], 1: ["1,5"]}
+
+
+def test_a_first_line_sep_may_name_a_tab(tmp_path: Path) -> None:
+    table = read_leads(write(tmp_path / "a.csv", "sep=\t\nCompany\tBudget\nAcme\t1,5\n"), names=NAMES)
+    assert table.columns == {0: ["Acme"], 1: ["1,5"]}
+
+
+def test_a_file_of_nothing_but_sep_is_empty(tmp_path: Path) -> None:
+    assert "is empty" in refusal(write(tmp_path / "a.csv", 'sep="'))
+
+
 def test_quotes_are_respected(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", 'Company,Budget\n"Acme, ""the"" firm","two\nlines\r\nor three"\nBeta,2\n')
     table = read_leads(path, names=NAMES)
@@ -812,6 +901,39 @@ def test_long_fields_are_read_and_the_limit_is_put_back(tmp_path: Path) -> None:
 
 def test_a_line_without_end_is_refused(tmp_path: Path) -> None:
     assert "a line longer" in refusal(write(tmp_path / "a.csv", b"Company," + b"x" * 20_000_000))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_line_without_end_is_refused_in_wide_encodings(tmp_path: Path, encoding: str) -> None:
+    """U+0A0A is a letter of Punjabi, and both its bytes are a line feed's."""
+    text = "Company,Budget\nAcme,1\n" + "\u0a0a" * 5_000_000
+    assert "a line longer" in refusal(write(tmp_path / "a.csv", text.encode(encoding)))
+
+
+def test_records_are_held_by_their_text_and_not_by_their_number() -> None:
+    """512 rows of a million cells each took all memory there is."""
+    lines = ("ab," * 20_000 + "\n" for _ in range(600))
+    records = _csv._Records(lines, ",", "a.csv")
+    sizes = []
+    while chunk := records.take(512):
+        sizes.append(len(chunk))
+        assert sum(map(len, chunk)) < 1_500_000
+    assert sum(sizes) == 600
+    assert len(_csv._Records(["a,b\n"] * 600, ",", "a.csv").take(512)) == 512
+
+
+@pytest.mark.parametrize("rows", [["B,2" + ",ab" * 1_300_000] * 3, ['"\n",' * 1_100_000], ["B,2" + ",Я" * 999_000] * 4])
+def test_a_record_longer_than_any_lead_is_refused(tmp_path: Path, rows: list[str]) -> None:
+    path = write(tmp_path / "a.csv", "\n".join(["Company,Budget", "Acme,1", *rows]))
+    assert "more text near row" in refusal(path)
+
+
+def test_rows_far_wider_than_the_header_are_cut(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "Company,Budget\n" + ("Acme,1" + "," * 30_000 + "\n") * 100)
+    table = read_leads(path, names=NAMES)
+    assert table.columns == {0: ["Acme"] * 100, 1: ["1"] * 100}
+    assert list(table.rows) == list(range(2, 102))
+    assert table.findings[0].text.startswith("100 rows have")
 
 
 # --- Progress and size ------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from sheetqual.core.answers import (
     negated,
 )
 from sheetqual.core.reading import Reading, State, cell_text
-from sheetqual.core.words import Word, fold, fold_word
+from sheetqual.core.words import Word, fold, fold_word, has_false_digits
 
 __all__ = [
     "All",
@@ -181,8 +181,11 @@ def _known(*, wanted: bool) -> Ask:
 
 
 def _suppresses(reading: Reading) -> int:
-    """Tell whether a do-not-call cell says anything but no: a date, a reason and a tick all do."""
-    said = reading.state in (State.VALUE, State.REFUSED, State.COMPLAINED)
+    """Tell whether a do-not-call cell says anything but no: a date, a reason and a tick all do.
+
+    So does an error cell: what it hides may be a yes, and a call too few is the smaller harm.
+    """
+    said = reading.state not in (State.BLANK, State.UNKNOWN)
     return YES if said and reading.word is not Word.NO else NO
 
 
@@ -205,11 +208,14 @@ def _is(wanted: Wanted, _today: date) -> _Compare:
     text = fold(cell_text(wanted) if isinstance(wanted, float) else str(wanted))
     stands_for_truth = isinstance(wanted, bool) or text in ("0", "1", "true", "false")
     number = None if isinstance(wanted, (str, bool, tuple)) else wanted
+    # Among texts "S" is a size before it is an Italian yes; beside true, false and numbers a letter is an answer.
+    is_text = isinstance(wanted, str) and text not in ("true", "false")
 
     def compare(reading: Reading) -> bool | str | None:
-        if reading.text == text:
+        if reading.text == text and (number is None or not has_false_digits(cell_text(reading.cell))):
             return True
-        if reading.word in (Word.YES, Word.NO) and (stands_for_truth or reading.is_truth()):
+        letters = is_text and (_is_letter(text) or _is_letter(reading.text))
+        if reading.word in (Word.YES, Word.NO) and not letters and (stands_for_truth or reading.is_truth()):
             # TRUE, 1 and yes are one and the same.
             meant = reading.reader.words.get(fold_word(text))
             if meant is reading.word or stands_for_truth:
@@ -220,6 +226,10 @@ def _is(wanted: Wanted, _today: date) -> _Compare:
         return "a number" if read is None else read.interval.equals(number)
 
     return compare
+
+
+def _is_letter(text: str) -> bool:
+    return len(text) == 1 and text.isalpha()
 
 
 def _one_of(wanted: Wanted, today: date) -> _Compare:

@@ -7,6 +7,8 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
+from sheetqual.core.words import WHITE, has_false_digits
+
 __all__ = ["DateOrder", "from_serial", "read_date"]
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -16,14 +18,14 @@ _MONTHS: Final = {
     for number, names in enumerate(
         (
             "jan january gennaio gen januar янв января январь ژانویه",
-            "feb february febbraio februar фев февраля февраль فوریه",
+            "feb february febbraio februar фев февр февраля февраль فوریه",
             "mar march marzo mars мар марта март مارس",
             "apr april aprile апр апреля апрель آوریل",
             "may maggio mag mai мая май مه",
             "jun june giugno giu juni июн июня июнь ژوئن",
             "jul july luglio lug juli июл июля июль ژوئیه",
             "aug august agosto ago авг августа август اوت",
-            "sep sept september settembre set сен сент сентября сентябрь سپتامبر",
+            "sep sept september settembre set sett сен сент сентября сентябрь سپتامبر",
             "oct october ottobre ott oktober okt окт октября октябрь اکتبر",
             "nov november novembre ноя нояб ноября ноябрь نوامبر",
             "dec december dicembre dic desember des дек декабря декабрь دسامبر",
@@ -33,15 +35,18 @@ _MONTHS: Final = {
     for name in names.split()
 }
 
-_TIME: Final = r"(?:[t ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|[+-]\d{2}:?\d{2})?)?\Z"
+_YEAR_SIGN: Final = r"(?: ?г(?:ода|\.)?)?"  # "1 февраля 2026 г."
+_TIME: Final = (
+    _YEAR_SIGN + r"(?:[t ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|[+-]\d{2}:?\d{2})?)?\Z"
+)
 _YEAR_FIRST: Final = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})" + _TIME)
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})([-./ ])(\d{1,2})\2(\d{4}|\d{2})" + _TIME)
 _SHORT_YEAR_FIRST: Final = re.compile(r"(\d{2})([-./ ])(\d{1,2})\2(\d{1,2})" + _TIME)
 _DAY_MONTH: Final = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|º)?[-. ]{1,2}(?:of |de |di )?([^\W\d_]+)[-.,/ ]{1,2}(\d{4})" + _TIME
+    r"(\d{1,2})(?:st|nd|rd|th|o|°)?[-./ ]{1,2}(?:of |de |di )?([^\W\d_]+)[-.,/ ]{1,2}(\d{4}|\d{2})" + _TIME
 )
-_MONTH_DAY: Final = re.compile(r"([^\W\d_]+)[. ]{1,2}(\d{1,2})(?:st|nd|rd|th)?[, ]{1,2}(\d{4})" + _TIME)
+_MONTH_DAY: Final = re.compile(r"([^\W\d_]+)[. ]{1,2}(\d{1,2})(?:st|nd|rd|th)?[, ]{1,2}(\d{4}|\d{2})" + _TIME)
 _SERIAL: Final = re.compile(r"(?:\d{1,7}|\d{5}[.,]\d+)\Z")
 _WEEKDAY: Final = re.compile(r"([^\W\d_]{2,12})[.,]{1,2} (?=.*\d)")
 
@@ -85,7 +90,8 @@ def read_date(text: str, order: DateOrder, *, epoch_1904: bool = False) -> date 
     Returns:
         The day, or None where the text is none or its year lies before 1900.
     """
-    if len(text) > _LONGEST:
+    text = text.strip(WHITE)
+    if len(text) > _LONGEST or has_false_digits(text):
         return None
     tidy = unicodedata.normalize("NFKC", text).casefold()
     tidy = "".join(str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char for char in tidy)

@@ -5,18 +5,18 @@ Weights play no part here, so a list is matched once, however often priorities m
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import starmap
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
+from sheetqual.core.findings import Findings, Unread
 from sheetqual.core.patterns import Patterns, number_patterns
-from sheetqual.core.reading import cell_text, is_blank
+from sheetqual.core.reading import is_blank
 from sheetqual.core.values import Finding
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sheetqual.core.plan import Column, Grader, Plan
     from sheetqual.core.values import Cell
@@ -41,7 +41,7 @@ class Matches:
     patterns: Patterns
     pattern_of: array[int]
     rows: Sequence[int]
-    findings: tuple[Finding, ...]
+    findings: Findings
 
     def leads_by_pattern(self) -> list[list[int]]:
         """Return, for each pattern, the places of its leads in ascending order."""
@@ -82,26 +82,31 @@ def match(
         The patterns, which lead has which, and what could not be read.
     """
     codes: list[bytes] = []
-    findings: dict[tuple[int, int, str], Finding] = {}
+    unread: dict[tuple[int, str], int] = {}
     currencies: dict[int, set[str]] = {}
     for place, grader in enumerate(plan.graders):
         codes.append(_codes(grader, columns, len(rows)))
         for column in grader.columns:
             for position in column.places[:1]:
                 currencies.setdefault(position, set()).update(column.currencies)
-            _gather(column, plan, columns, rows, findings)
+            _gather(column, columns, unread)
         if progress:
             progress(place + 1, len(plan.graders))
     patterns, pattern_of = number_patterns(codes, len(rows))
-    found = sorted(findings.items(), key=lambda item: item[0])
     return Matches(
         patterns=patterns,
         pattern_of=pattern_of,
         rows=rows,
-        findings=(
-            *plan.findings,
-            *starmap(lambda position, codes: _mixed(plan.headers[position], codes), _several(currencies)),
-            *(finding for _, finding in found),
+        findings=Findings(
+            (
+                *plan.findings,
+                *starmap(lambda position, codes: _mixed(plan.headers[position], codes), _several(currencies)),
+            ),
+            [
+                Unread(plan.headers[position], why, columns[position], marks.to_bytes(len(rows)))
+                for (position, why), marks in sorted(unread.items())
+            ],
+            rows,
         ),
     )
 
@@ -134,48 +139,31 @@ def _cells(column: Column, columns: Mapping[int, Sequence[Cell]]) -> Sequence[Ce
     return cells
 
 
-_FEW: Final = 8
-_WHY: Final = {
-    "error": ("error_cell", "the cell holds an error, so the answer is unknown"),
-    "yes or no": ("unreadable", "this can't be read as yes or no, so the answer is unknown"),
-    "a number": ("unreadable", "this can't be read as a number, so the answer is unknown"),
-    "a date": ("unreadable", "this can't be read as a date, so the answer is unknown"),
-}
+def _gather(column: Column, columns: Mapping[int, Sequence[Cell]], unread: dict[tuple[int, str], int]) -> None:
+    """Mark the leads whose cells could not be read, and forget what was met.
 
-
-def _gather(
-    column: Column,
-    plan: Plan,
-    columns: Mapping[int, Sequence[Cell]],
-    rows: Sequence[int],
-    findings: dict[tuple[int, int, str], Finding],
-) -> None:
-    """Find the rows of the cells that could not be read, and forget what was met."""
+    Args:
+        column: A column whose cells have been asked.
+        columns: Position -> cells.
+        unread: Position and what its cells can't be read as -> a mark a lead, as one long number.
+    """
     column.currencies.clear()
-    trouble = column.trouble
-    if not trouble:
+    kinds: dict[str, set[Cell]] = {}
+    for cell, why in column.trouble.items():
+        kinds.setdefault(why, set()).add(cell)
+    column.trouble.clear()
+    if not kinds:
         return
-    cells = _cells(column, columns)
-    for lead in _troubled(cells, trouble):
-        cell, row = cells[lead], rows[lead]
-        why = trouble[cell]
-        place = next(place for place in column.places if not is_blank(columns[place][lead]))
-        code, text = _WHY[why]
-        findings[row, place, why] = Finding(code, text, row, plan.headers[place], cell_text(cell))
-    trouble.clear()
-
-
-def _troubled(cells: Sequence[Cell], trouble: Mapping[Cell, str]) -> Iterator[int]:
-    """Yield the places of the cells that could not be read."""
-    if len(trouble) > _FEW:
-        yield from (lead for lead, cell in enumerate(cells) if cell in trouble)
-        return
-    for cell in trouble:  # Searching a list for a value is far faster than asking each of its values.
-        lead = -1
-        with suppress(ValueError):
-            while True:
-                lead = cells.index(cell, lead + 1)
-                yield lead
+    taken = 0
+    for place in column.places:
+        cells = columns[place]
+        for why, known in kinds.items():
+            marks = int.from_bytes(map(known.__contains__, cells)) & ~taken
+            if marks:
+                unread[place, why] = unread.get((place, why), 0) | marks
+        if place != column.places[-1]:
+            filled: _Memo[Cell, bool] = _Memo(lambda cell: not is_blank(cell))
+            taken |= int.from_bytes(map(filled.__getitem__, cells))
 
 
 def _several(currencies: Mapping[int, set[str]]) -> list[tuple[int, set[str]]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
+from sheetqual.core.words import WHITE, has_false_digits
+
 __all__ = ["Interval", "NumberText", "exactly", "read_number"]
 
 DecimalMark = Literal["auto", ".", ","]
@@ -128,7 +130,7 @@ _CURRENCIES: Final = {
     }.items() for sign in signs},
 }  # fmt: skip
 
-_SCALED_CODE: Final = re.compile(r"(k|t|m|b)(nok|eur|usd|sek|dkk|gbp|chf|rub|€|\$|£)\Z")
+_SCALED_CODE: Final = re.compile(r"(k|t|m|b)(nok|eur|usd|sek|dkk|gbp|chf|rub)\Z")
 _SCALES: Final = {"k": _K, "t": _K, "m": _M, "b": _B}
 
 _ABOUT: Final = frozenset(
@@ -195,11 +197,12 @@ _DIGITS: Final = re.compile(
         (?:e[+-]?\d{1,3}(?![\w]))?""",
     re.VERBOSE,
 )
-_PIECE: Final = re.compile(r"\s*([^\W\d_]+(?:[²³23](?!\w))?|[<>=]=?|[^\w\s])", re.UNICODE)
+_PIECE: Final = re.compile(r"\s*((?:us|ca|[ac])\$|[^\W\d_]+(?:[23](?!\w))?|[<>]=?|=[<>]?|[^\w\s])")
 _LEADING_ZERO: Final = re.compile(r"0\d")  # "05-2026" is a month, "-5" a range's end never.
 _NO_CENTS: Final = re.compile(r"(?<=\d)[,.]-(?!\d)")  # "kr 500,-"
+_EXPONENT: Final = re.compile(r"(?<=[^\W\d_])[²³](?!\w)")  # "300 m²"
 _LONGEST: Final = 80
-_MOST_UNITS: Final = 3
+_MOST_UNITS: Final = 4
 _MOST_EXPONENT: Final = 99
 _RANGE: Final = 2
 _THOUSANDS: Final = 3
@@ -221,10 +224,13 @@ def read_number(text: str, decimal: DecimalMark = "auto") -> NumberText | None:
     Returns:
         The number, or None where the text is not one number or one range.
     """
+    text = text.strip(WHITE)
     if len(text) > _LONGEST:
         return None
     if text.isascii() and text.isdigit():
         return NumberText(exactly(int(text)))
+    if has_false_digits(text) and has_false_digits(_EXPONENT.sub("", text)):
+        return None
     tidy = unicodedata.normalize("NFKC", text.translate(_TIDY)).translate(_TIDY).casefold().translate(_LETTERS)
     tidy = _NO_CENTS.sub("", " ".join(_western(tidy).split()))
     negative = tidy.startswith("(") and tidy.endswith(")")
@@ -328,7 +334,8 @@ def _side(words: tuple[str, ...]) -> tuple[str, ...] | None:
 
 
 def _is_unit(words: tuple[str, ...]) -> bool:
-    return len(words) <= _MOST_UNITS and all(word[0].isalpha() or word in ("/", "(", ")", "'", '"') for word in words)
+    spelled = sum(word[0].isalpha() for word in words)
+    return spelled <= _MOST_UNITS and all(word[0].isalpha() or word in ("/", "(", ")", "'", '"') for word in words)
 
 
 _ENDS: Final = {"at_least": (True, False), "more": (True, True), "at_most": (False, False), "less": (False, True)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -32,9 +33,9 @@ from sheetqual.core.profile import (
     Temperature,
     Weighting,
 )
-from sheetqual.core.reading import is_finite
+from sheetqual.core.reading import WHITE, is_finite
 from sheetqual.core.schema import CONDITION, MOST_CRITERIA, TABLES, TOP, Key
-from sheetqual.core.toml_lines import Path, TomlLines, lines_of
+from sheetqual.core.toml_lines import Path, TomlLines, endless_key, lines_of
 from sheetqual.core.words import Word, fold_word
 from sheetqual.errors import Fault, ProfileError
 
@@ -46,9 +47,13 @@ __all__ = ["parse_profile"]
 Table = dict[str, Any]
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
-_AT: Final = re.compile(r"\s*\(at line (\d+), column \d+\)")
+_AT: Final = re.compile(r" \(at line (\d+), column \d+\)\Z")
 _DEEPEST: Final = 12
 _LONGEST: Final = 1_000_000
+_LONGEST_WORD: Final = 100
+_MOST_FAULTS: Final = 200
+_LONGEST_FAULT: Final = 1_000
+_MOST_TABLES: Final = 1_000
 
 
 def parse_profile(text: str, source: str = "profile.toml") -> Profile:
@@ -68,6 +73,8 @@ def parse_profile(text: str, source: str = "profile.toml") -> Profile:
     text = text.removeprefix("\ufeff")
     if len(text) > _LONGEST:
         raise ProfileError(source, [Fault("the file is too long for a profile; is it the right one?")])
+    if (line := endless_key(text)) is not None:
+        raise ProfileError(source, [Fault("a key in this line has far more parts than any key of a profile", line)])
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -75,8 +82,9 @@ def parse_profile(text: str, source: str = "profile.toml") -> Profile:
     except (RecursionError, ValueError):
         raise ProfileError(source, [Fault("the file is nested too deeply or holds an impossible number")]) from None
     checker = _Checker(TomlLines(text))
-    table = checker.table(data, TOP, ())
-    profile = _build(table, checker, source)
+    profile = None
+    with suppress(_TooManyFaultsError):
+        profile = _build(checker.table(data, TOP, ()), checker, source)
     if checker.faults or profile is None:
         raise ProfileError(source, checker.faults)
     return profile
@@ -92,6 +100,10 @@ def _syntax_fault(message: str, text: str) -> Fault:
     return Fault(f"this is not valid TOML: {plain[:1].lower()}{plain[1:]} ({hint})", line)
 
 
+class _TooManyFaultsError(Exception):
+    """So many faults were found that nobody would mend them all at once."""
+
+
 class _Checker:
     """Walks the tables of a profile by the schema and collects faults."""
 
@@ -102,11 +114,20 @@ class _Checker:
 
     def is_faulty(self, path: Path) -> bool:
         """Tell whether a fault has been found at a path or below it."""
-        return any(faulty[: len(path)] == path for faulty in self._faulty)
+        return path in self._faulty
 
     def fault(self, path: Path, text: str) -> None:
-        self._faulty.add(path)
-        self.faults.append(Fault(text, self.lines.line(path)))
+        """Keep a fault.
+
+        Raises:
+            _TooManyFaultsError: There are too many.
+        """
+        if len(self.faults) == _MOST_FAULTS:
+            self.faults.append(Fault("there are more faults than these; mend these first"))
+            raise _TooManyFaultsError
+        self._faulty.update(path[:size] for size in range(len(path) + 1))
+        short = text if len(text) <= _LONGEST_FAULT else f"{text[: _LONGEST_FAULT - 1]}…"
+        self.faults.append(Fault(short, self.lines.line(path)))
 
     def table(self, data: Mapping[str, Any], keys: Mapping[str, Key], path: Path) -> Table:
         """Return the valid keys of a table, with their defaults; the others become faults."""
@@ -133,13 +154,13 @@ class _Checker:
         self.fault(path, f"'{path[-1] if isinstance(path[-1], str) else path[-2]}' takes {wants}")
 
     def _text(self, value: object, _key: Key, path: Path) -> str | None:
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and value.strip(WHITE):
             return value
         self._wrong(path, "a text in quotes")
         return None
 
     def _texts(self, value: object, _key: Key, path: Path) -> tuple[str, ...] | None:
-        if isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value):
+        if isinstance(value, list) and all(isinstance(one, str) and one.strip(WHITE) for one in value):
             return tuple(value)
         self._wrong(path, 'a list of texts, such as ["Budget", "Estimated budget"]')
         return None
@@ -177,7 +198,7 @@ class _Checker:
     def _wanted(self, value: object, _key: Key, path: Path) -> Wanted | None:
         if isinstance(value, datetime):
             return value.date()
-        if isinstance(value, (str, bool, int, date)) or (isinstance(value, float) and is_finite(value)):
+        if isinstance(value, (str, date)) or (isinstance(value, (int, float)) and is_finite(value)):
             return value
         self._wrong(path, "a text, a number, a date, true or false")
         return None
@@ -256,6 +277,9 @@ class _Checker:
         if not isinstance(value, list) or not value or not all(isinstance(one, dict) for one in value):
             self._wrong(path, f"tables, [[{path[-1]}]]" if len(path) == 1 else "a list of tables, [ { … } ]")
             return None
+        if len(value) > _MOST_TABLES:
+            self._wrong((*path, _MOST_TABLES), f"at most {_MOST_TABLES:,} tables, not {len(value):,}")
+            return None
         return [self.table(one, TABLES[key.table], (*path, place)) for place, one in enumerate(value)]
 
     def _shares(self, value: object, key: Key, path: Path) -> dict[str, float] | None:
@@ -270,6 +294,8 @@ def _meant(word: str, known: Iterable[str]) -> str:
     """Return "; did you mean …?" with the nearest known word, or nothing."""
     import difflib  # noqa: PLC0415 - only faults need it
 
+    if len(word) > _LONGEST_WORD:
+        return ""
     by_fold = {one.casefold(): one for one in known}
     near = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.55)
     return f"; did you mean '{by_fold[near[0]]}'?" if near else ""
@@ -279,6 +305,8 @@ def _elsewhere(word: str) -> str:
     """Return where the nearest key of another table belongs, or nothing."""
     import difflib  # noqa: PLC0415 - only faults need it
 
+    if len(word) > _LONGEST_WORD:
+        return ""
     homes = {key: table for table, keys in reversed(TABLES.items()) for key in keys}
     near = difflib.get_close_matches(word.casefold(), homes, n=1, cutoff=0.7)
     return f"; did you mean '{near[0]}', which belongs to {homes[near[0]]}?" if near else ""

@@ -364,8 +364,13 @@ class _Compiler:
         return Grader(name, tuple(columns.values()), combine)
 
     def suppression(self, headers: tuple[str, ...]) -> Grader:
-        """Compile suppression: any of the columns holding anything but no or an unknown word."""
-        columns = [self.column((header,), "do not call") for header in headers]
+        """Compile suppression: any of the columns holding anything but no or an unknown word.
+
+        A profile names such a column in several ways, so it is missing only when none of them is there.
+        """
+        there = [header for header in headers if fold_header(header) in self.places]
+        columns = [self.column((header,), "do not call") for header in there]
+        columns = columns or [self.column(headers, "do not call")]
         for column in columns:
             column.add(Test("suppresses", "", (column.header,)))
         return Grader(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.dates import DateOrder, day_of, from_serial, read_date
 from sheetqual.core.numbers import DecimalMark, NumberText, exactly, read_number
-from sheetqual.core.words import ERROR_NAMES, Word, fold, fold_header, fold_word, vocabulary
+from sheetqual.core.words import ERROR_NAMES, WHITE, Word, fold, fold_header, fold_word, has_false_digits, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,11 +39,8 @@ _TRUTHS: Final = frozenset(("1", "true", "0", "false"))
 
 
 def is_blank(cell: Cell) -> bool:
-    """Tell whether a cell holds nothing to read: no value, or white space alone."""
+    """Tell whether a cell holds nothing to read: no value, or nothing but white space and signs that don't show."""
     return cell is None or (isinstance(cell, str) and not cell.strip(WHITE)) or _is_nan(cell)
-
-
-WHITE: Final = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u200e\u200f\u2007\u202f\u2060\ufeff\x00"
 
 
 def _is_nan(cell: Cell) -> bool:
@@ -60,7 +57,7 @@ def is_finite(number: float) -> bool:
 
 def is_error_name(text: str) -> bool:
     """Tell whether a text is the name of an error cell, such as ``#REF!`` or ``Err:504``."""
-    name = text.strip()
+    name = text.strip(WHITE)
     return (name.startswith("#") and name.casefold() in ERROR_NAMES) or (name.startswith("Err:") and name[4:].isdigit())
 
 
@@ -193,7 +190,8 @@ class Reader:
             return None
         if text.isascii() and text[0].lower() not in self._initials and not text[0].isspace():
             return None
-        return self.words.get(fold_word(text))
+        word = self.words.get(fold_word(text))
+        return None if word and has_false_digits(text) else word
 
     def read(self, cell: Cell) -> Reading:
         """Read one cell."""

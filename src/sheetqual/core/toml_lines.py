@@ -7,9 +7,13 @@ in the lines of the key they belong to. It never reads a value: `tomllib` does t
 from __future__ import annotations
 
 import re
-from typing import Final, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-__all__ = ["Path", "TomlLines", "fence_after", "lines_of"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Path", "TomlLines", "endless_key", "lines_of"]
 
 Path: TypeAlias = tuple[str | int, ...]
 """The way to a value: keys and, in lists of tables, places from 0."""
@@ -19,10 +23,39 @@ _DOTTED: Final = rf"{_BARE}(?:\s*\.\s*{_BARE})*"
 _HEADER: Final = re.compile(rf"\s*(\[\[?)\s*({_DOTTED})\s*\]")
 _KEY: Final = re.compile(rf"\s*({_DOTTED})\s*=")
 _PART: Final = re.compile(_BARE)
-_TEXT: Final = re.compile(r'''"""|\'{3}|"(?:\\.|[^"\\])*"|'[^']*'|#.*''')
+_TOKEN: Final = re.compile(r'''"""|\'{3}|"(?:\\.|[^"\\])*+"|'[^']*'|#.*|[][{}]''')
+_FENCE_ENDS: Final = {
+    '"""': re.compile(r'(?:\\(?:.|$)|[^"\\]|"{1,2}(?!"))*+"{3,5}'),
+    "'''": re.compile(r"(?:[^']|'{1,2}(?!'))*+'{3,5}"),
+}
+_MOST_PARTS: Final = 20
+_MOST_STOPS: Final = 2_000
+_PART_OF_KEY: Final = r"""(?:[\w-]++|"(?:\\.|[^"\\])*+"|'[^']*+')"""
+_LONG_KEY: Final = re.compile(rf"\s*\[{{0,2}}\s*(?:{_PART_OF_KEY}\s*\.\s*){{{_MOST_PARTS},}}+{_PART_OF_KEY}\s*[]=]")
+_LONGEST_KEY: Final = 200
+_FAR: Final = 20_000
+"""Characters that an inline table's key is looked for in: a longer way would be slow where many keys have faults."""
 
 
-def fence_after(line: str, fence: str) -> str:
+def endless_key(text: str) -> int | None:
+    """Return the first line with a key of so many parts that reading it would take all memory, or None.
+
+    Reading a key takes the square of its parts, in tables of its own several times as much. A text
+    with that many full stops in one line is taken for one, too.
+    """
+    for number, line in enumerate(lines_of(text), start=1):
+        stops = line.count(".")
+        if stops > _MOST_STOPS or (stops >= _MOST_PARTS and _LONG_KEY.match(line)):
+            return number
+    return None
+
+
+def _next_token(line: str, at: int, fence: str) -> re.Match[str] | None:
+    """Return the next text, comment or bracket of a line, or the end of the long text that is open."""
+    return _FENCE_ENDS[fence].match(line, at) if fence else _TOKEN.search(line, at)
+
+
+def _fence_after(line: str, fence: str) -> str:
     """Return the quotes of the long text that a line leaves open, or nothing.
 
     Args:
@@ -30,18 +63,14 @@ def fence_after(line: str, fence: str) -> str:
         fence: The quotes of the long text that is open before it, or nothing.
     """
     at = 0
-    while True:
-        if fence:
-            end = line.find(fence, at)
-            if end < 0:
-                return fence
-            at, fence = end + len(fence), ""
-        token = _TEXT.search(line, at)
-        if token is None:
-            return ""
+    while token := _next_token(line, at, fence):
         at = token.end()
-        if token[0] in ('"""', "'''"):
-            fence = token[0]
+        fence = "" if fence else _fence_of(token)
+    return fence
+
+
+def _fence_of(token: re.Match[str]) -> str:
+    return token[0] if token[0] in _FENCE_ENDS else ""
 
 
 def lines_of(text: str) -> list[str]:
@@ -57,6 +86,7 @@ class TomlLines:
         self._text = lines_of(text)
         self._found: dict[Path, int] = {}
         self._ends: dict[Path, int] = {}
+        self._lists: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._scan()
 
     def line(self, path: Path) -> int | None:
@@ -76,50 +106,49 @@ class TomlLines:
             position = (first, opened.end())
         for part in rest:
             if isinstance(part, int):
-                position = self._element(position, self._ends[head], part) or position
+                elements = self._elements(position, self._ends[head])
+                position = elements[part] if part < len(elements) else position
             else:
                 position = self._after_key(position, self._ends[head], part) or position
         return position[0]
 
     def _after_key(self, position: tuple[int, int], end: int, key: str) -> tuple[int, int] | None:
+        if len(key) > _LONGEST_KEY:
+            return None
         pattern = re.compile(rf"""(?<![\w-])["']?{re.escape(key)}["']?\s*=""")
         number, column = position
-        while number <= end:
-            if match := pattern.search(self._text[number - 1], column):
+        left = _FAR
+        while number <= end and left > 0:
+            text = self._text[number - 1]
+            if match := pattern.search(text, column, column + left):
                 return number, match.end()
+            left -= len(text) - column + 1
             number, column = number + 1, 0
         return None
 
-    def _element(  # noqa: C901 - a scanner of characters
-        self, position: tuple[int, int], end: int, place: int
-    ) -> tuple[int, int] | None:
-        """Return where the table at a place of an inline list begins."""
-        depth, seen = 0, -1
+    def _elements(self, position: tuple[int, int], end: int) -> list[tuple[int, int]]:
+        """Return where the tables of an inline list begin; no list is looked through twice."""
+        if position not in self._lists:
+            self._lists[position] = list(self._tables(position, end))
+        return self._lists[position]
+
+    def _tables(self, position: tuple[int, int], end: int) -> Iterator[tuple[int, int]]:
         number, column = position
-        quote = ""
+        depth, fence = 0, ""
         while number <= end:
             text = self._text[number - 1]
-            while column < len(text):
-                char = text[column]
-                column += 1
-                if quote:
-                    quote = "" if char == quote else quote
-                elif char in "\"'":
-                    quote = char
-                elif char == "#":
-                    break
-                elif char in "{[":
+            while token := _next_token(text, column, fence):
+                column = token.end()
+                mark, fence = token[0], "" if fence else _fence_of(token)
+                if mark in {"{", "["}:
                     depth += 1
-                    if char == "{" and depth == 2:  # noqa: PLR2004 - a table directly inside the list
-                        seen += 1
-                        if seen == place:
-                            return number, column
-                elif char in "}]":
+                    if mark == "{" and depth == 2:  # noqa: PLR2004 - a table directly inside the list
+                        yield number, column
+                elif mark in {"}", "]"}:
                     depth -= 1
                     if depth <= 0:
-                        return None
+                        return
             number, column = number + 1, 0
-        return None
 
     def _scan(self) -> None:
         table: Path = ()
@@ -128,7 +157,7 @@ class TomlLines:
         fence = ""
         for number, line in enumerate(self._text, start=1):
             if fence:
-                fence = fence_after(line, fence)
+                fence = _fence_after(line, fence)
                 continue
             if match := _HEADER.match(line):
                 path = self._resolve(tuple(_names(match[2])), counts)
@@ -145,7 +174,7 @@ class TomlLines:
             if last is not None:
                 for size in range(1, len(last) + 1):
                     self._ends[last[:size]] = number
-            fence = fence_after(line, "")
+            fence = _fence_after(line, "")
 
     @staticmethod
     def _resolve(names: tuple[str, ...], counts: dict[Path, int]) -> Path:
@@ -159,4 +188,4 @@ class TomlLines:
 
 
 def _names(dotted: str) -> list[str]:
-    return [part.strip("\"'") for part in _PART.findall(dotted)]
+    return [part[0].strip("\"'") for part in islice(_PART.finditer(dotted), _MOST_PARTS)]

@@ -13,7 +13,27 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["BUILT_IN", "ERROR_NAMES", "Word", "fold", "fold_header", "fold_word", "vocabulary"]
+__all__ = [
+    "BUILT_IN",
+    "ERROR_NAMES",
+    "WHITE",
+    "Word",
+    "fold",
+    "fold_header",
+    "fold_word",
+    "has_false_digits",
+    "vocabulary",
+]
+
+_INVISIBLE: Final = (
+    "\0\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u2800\u3164\ufeff\uffa0"
+)
+WHITE: Final = (
+    " \t\r\n\v\f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    f"\u2028\u2029\u202f\u205f\u3000{_INVISIBLE}"
+)
+"""What shows nothing in a cell: white space of every width, and signs that have no width at all."""
 
 
 class Word(Enum):
@@ -36,7 +56,7 @@ def fold(text: str) -> str:
         return " ".join(text.lower().split())
     # Case folding can undo a normal form (U+0345 is one), so the form is made last.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(folded.split())
+    return " ".join(folded.split()).strip(WHITE)
 
 
 _SEPARATORS: Final = str.maketrans("_-", "  ")
@@ -55,11 +75,8 @@ _SPELLINGS: Final = str.maketrans(
         "\u064a": "\u06cc",  # Arabic and Persian keyboards give different letters for one sound.
         "\u0649": "\u06cc",
         "\u0643": "\u06a9",
-        "\u200c": "",
-        "\u200d": "",
-        "\u200e": "",
-        "\u200f": "",
         "\u0640": "",
+        **dict.fromkeys(f"{_INVISIBLE}\ufe0e\ufe0f", ""),
         "ё": "е",
         **{chr(zero + digit): str(digit) for zero in (0x06F0, 0x0660) for digit in range(10)},
     },
@@ -74,27 +91,40 @@ def fold_word(text: str) -> str:
     return folded.rstrip(" .!") or folded
 
 
+def has_false_digits(text: str) -> bool:
+    """Tell whether the normal form (NFKC) would make digits of signs that are none: of ``1²`` 12, of ``①`` 1."""
+    return not text.isascii() and any(map(_is_false_digit, text))
+
+
+def _is_false_digit(char: str) -> bool:
+    if char.isascii() or char.isdecimal():
+        return False
+    form = unicodedata.normalize("NFKC", char)
+    # The sign for square metres becomes "m2", where the digit belongs to the unit.
+    return char.isdigit() or (not form[0].isalpha() and any(map(str.isdecimal, form)))
+
+
 BUILT_IN: Final[Mapping[Word, tuple[str, ...]]] = {
     Word.YES: (
         *("yes", "y", "yep", "yeah", "true", "1", "1.0", "x", "✓", "✔", "☑", "✅"),
-        *("sì", "si", "s", "vero", "certo"),
-        *("ja", "j", "sant", "jo"),
-        *("да", "д", "истина", "ага"),
-        *("بله", "بلی", "آری", "اری", "آره", "درست"),
+        *("sì", "si", "s", "vero", "certo", "certamente", "sì, certo", "confermato"),
+        *("ja", "j", "sant", "jo", "jepp", "ja da", "stemmer"),
+        *("да", "д", "истина", "ага", "угу", "есть", "имеется", "конечно", "верно", "+"),
+        *("بله", "بلی", "آری", "اری", "آره", "اره", "درست", "صحیح", "دارد", "هست", "البته", "حتما"),
     ),
     Word.NO: (
         *("no", "n", "nope", "false", "0", "0.0", "✗", "✘", "☐", "❌"),
-        *("falso",),
-        *("nei", "usann"),
-        *("нет", "н", "ложь"),
-        *("خیر", "نه", "نخیر", "نادرست"),
+        *("falso", "assolutamente no", "non ancora"),
+        *("nei", "usann", "usant", "nei takk", "nei da", "ikke ennå"),
+        *("нет", "н", "ложь", "нету", "неа", "не имеется", "отсутствует", "пока нет", "еще нет"),
+        *("خیر", "نه", "نخیر", "نه خیر", "نادرست", "ندارد", "نیست", "هنوز نه", "فعلا نه"),
     ),
     Word.PARTLY: (
         *("partly", "partially", "partial", "in part", "somewhat", "to some extent"),
-        *("in parte", "parzialmente", "parziale"),
-        *("delvis", "til dels", "dels"),
-        *("частично", "отчасти", "частичный"),
-        *("تا حدی", "تاحدی", "تا حدودی", "نسبتا", "بخشی"),
+        *("in parte", "solo in parte", "parzialmente", "parziale", "più o meno", "abbastanza", "sì e no"),
+        *("delvis", "til dels", "dels", "i noen grad", "til en viss grad", "både og", "ja og nei", "litt"),
+        *("частично", "отчасти", "частичный", "не полностью", "не совсем", "более-менее", "и да и нет"),
+        *("تا حدی", "تاحدی", "تا حدودی", "تاحدودی", "نسبتا", "بخشی", "کمی", "تقریبا", "کم و بیش"),
     ),
     Word.UNKNOWN: (
         *("?", "??", "???", "-", "--", "---", "–", "—", "n/a", "n.a", "-none-", "null", "(blank)", "(empty)"),
@@ -102,31 +132,62 @@ BUILT_IN: Final[Mapping[Word, tuple[str, ...]]] = {
         *("unknown", "don't know", "dont know", "do not know", "not known", "not sure", "unsure", "maybe"),
         *("tbd", "tba", "tbc", "unspecified", "not specified", "not available", "not provided", "not asked"),
         *("sconosciuto", "sconosciuta", "non so", "non lo so", "non sa", "ignoto", "forse", "n/d", "n.d"),
-        *("da definire", "non disponibile", "non specificato", "non noto", "seleziona"),
+        *("da definire", "non disponibile", "non specificato", "non noto", "seleziona", "boh", "non si sa"),
+        *("non saprei", "da verificare", "da chiarire", "incerto", "nd", "n.p", "non indicato"),
         *("ukjent", "vet ikke", "veit ikke", "ikke kjent", "ikke oppgitt", "usikker", "kanskje", "velg"),
+        *("uavklart", "ikke avklart", "uklart", "uvisst", "ikke sikker", "aner ikke", "ikke spurt", "må sjekkes"),
         *("неизвестно", "не знаю", "не знает", "не известно", "н/д", "нет данных", "не указано", "не указан"),
-        *("возможно", "может быть", "выберите"),
+        *("возможно", "может быть", "выберите", "не указана", "неясно", "не ясно", "непонятно", "не уточнено"),
+        *("уточнить", "уточняется", "не определено", "не знаем", "затрудняюсь ответить", "нет информации"),
+        *("не уверен", "не уверена", "нд", "н.д"),
         *("نامشخص", "نمی\u200cدانم", "نمی دانم", "نمی\u200cداند", "نمی داند", "نامعلوم", "ناشناخته", "شاید"),
-        *("معلوم نیست", "انتخاب کنید"),
+        *("معلوم نیست", "انتخاب کنید", "؟", "؟؟", "مشخص نیست", "مشخص نشده", "نمی\u200cدونم", "نمیدونم"),
+        *("مطمئن نیستم", "مطمئن نیست", "پرسیده نشده", "ثبت نشده"),
     ),
     Word.REFUSED: (
         *("refused", "refuses", "refused to answer", "refuses to answer", "refusal", "won't say", "wont say"),
         *("declined", "declined to answer", "declines", "prefer not to say", "won't answer", "no comment"),
         *("rifiuta", "rifiuto", "rifiutato", "rifiutata", "ha rifiutato", "si rifiuta", "si è rifiutato"),
-        *("si è rifiutata", "non vuole rispondere", "non vuole dirlo"),
+        *("si è rifiutata", "non vuole rispondere", "non vuole dirlo", "non ha voluto rispondere"),
+        *("preferisce non rispondere", "ha rifiutato di rispondere", "si è rifiutato di rispondere"),
         *("nekter", "nektet", "nektet å svare", "nekter å svare", "avslår", "avslo", "avslått"),
-        *("vil ikke svare", "vil ikke si", "ville ikke svare", "ville ikke si"),
+        *("vil ikke svare", "vil ikke si", "ville ikke svare", "ville ikke si", "ønsker ikke å svare"),
+        *("ønsket ikke å svare", "vil ikke oppgi", "nektet svar", "ingen kommentar"),
         *("отказ", "отказался", "отказалась", "отказывается", "отказался отвечать", "отказалась отвечать"),
-        *("отказывается отвечать", "не хочет отвечать", "не захотел отвечать"),
+        *("отказывается отвечать", "не хочет отвечать", "не захотел отвечать", "не захотела отвечать"),
+        *("отказались", "отказ отвечать", "отказ от ответа", "не хочет говорить", "без комментариев"),
         *("امتناع", "امتناع کرد", "خودداری", "خودداری کرد", "از پاسخ خودداری کرد", "جواب نمی\u200cدهد"),
-        *("جواب نمی دهد", "پاسخ نمی\u200cدهد", "پاسخ نمی دهد", "رد کرد"),
+        *("جواب نمی دهد", "پاسخ نمی\u200cدهد", "پاسخ نمی دهد", "رد کرد", "جواب نداد", "پاسخ نداد", "نخواست بگوید"),
+        *("مایل به پاسخ نیست", "مایل به پاسخ نبود"),
     ),
     Word.COMPLAINED: (
         *("complained", "complains", "complaint", "complaining"),
-        *("si lamenta", "si è lamentato", "si è lamentata", "lamentela", "reclamo", "ha reclamato"),
-        *("klaget", "klager", "klage"),
-        *("жалоба", "жалуется", "пожаловался", "пожаловалась", "жаловался"),
-        *("شکایت", "شکایت کرد", "شاکی", "گلایه", "گلایه کرد"),
+        *(
+            "si lamenta",
+            "si è lamentato",
+            "si è lamentata",
+            "lamentela",
+            "lamentele",
+            "reclamo",
+            "reclama",
+            "ha reclamato",
+        ),
+        *("klaget", "klager", "klage", "har klaget", "klaga", "beklaget seg"),
+        *("жалоба", "жалуется", "пожаловался", "пожаловалась", "жаловался", "жаловалась", "жалуются", "жалобы"),
+        *("недоволен", "недовольна", "претензия"),
+        *(
+            "شکایت",
+            "شکایت کرد",
+            "شکایت دارد",
+            "شاکی",
+            "گلایه",
+            "گلایه کرد",
+            "گله",
+            "گله کرد",
+            "اعتراض",
+            "معترض",
+            "ناراضی",
+        ),
     ),
 }
 """The built-in words; blanks are unknown too and need no word."""

@@ -30,6 +30,7 @@ from sheetqual.files._grid import (
     empty,
     header_beyond,
     header_blank,
+    is_blank_row,
     named_in,
     no_header,
 )
@@ -47,11 +48,14 @@ _FIELD_LIMIT = 1 << 20
 _LINES_LIMIT = 10_000
 _BLOCK = 1 << 20
 _CHUNK = 512
+_PART = 16
+_CHUNK_TEXT = 1 << 21
+_PART_TEXT = 1 << 22
 _MOST_COLUMNS = 16_384
 _TRIAL = 600
-_LINE_BLOCKS = 16
+_LINE_BLOCKS = 4
 _NAMED_ROWS = 3
-_SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_SEP = re.compile(r'"?sep=([^"\r\n]?)"*\s*', re.IGNORECASE)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -60,6 +64,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _limit_lock = threading.Lock()
+
+
+class _LongLineError(Exception):
+    """A line is so long that this is no list."""
 
 
 @dataclass(slots=True)
@@ -90,8 +98,12 @@ class _Text:
         finally:
             text.detach()
 
-    def _without_nuls(self, lines: Iterable[str]) -> Iterator[str]:
-        for line in lines:
+    def _without_nuls(self, text: TextIOWrapper) -> Iterator[str]:
+        # In UTF-16 the byte of a line feed may be half of a letter, so how long the lines are shows only here.
+        longest = _LINE_BLOCKS * _BLOCK
+        while line := text.readline(longest):
+            if len(line) == longest:
+                raise _LongLineError
             if "\0" in line:
                 self.nuls = True
                 yield line.replace("\0", "")
@@ -131,6 +143,8 @@ def read_csv(
                 return _read(stream, lines, source, request, text, progress)
         except UnicodeError:
             raise _not_in(source, text.encoding) from None
+        except _LongLineError:
+            raise _long_line(source) from None
 
 
 @contextmanager
@@ -148,6 +162,10 @@ def _not_in(source: str, encoding: str) -> LeadsFileError:
     return LeadsFileError(
         f"{source} is not written in {encoding}; leave --encoding out, or give another, such as cp1252."
     )
+
+
+def _long_line(source: str) -> LeadsFileError:
+    return LeadsFileError(f"{source} has a line longer than any lead's; save the list again as CSV or .xlsx.")
 
 
 def _find_encoding(stream: IO[bytes], source: str, encoding: str | None) -> _Text:
@@ -199,7 +217,7 @@ def _survey(stream: IO[bytes], source: str) -> _Survey:
         nuls = nuls or b"\0" in block
         unbroken = 0 if b"\n" in block or b"\r" in block else unbroken + 1
         if unbroken > _LINE_BLOCKS:
-            raise LeadsFileError(f"{source} has a line longer than any lead's; save the list again as CSV or .xlsx.")
+            raise _long_line(source)
         # Plain ASCII is told much faster than it is decoded.
         if utf8 and (not block.isascii() or decoder.getstate()[0]):
             utf8 = _decodes(decoder, block)
@@ -242,7 +260,7 @@ def _shape(sample: list[str], delimiter: str, request: Request) -> _Shape | None
     records: list[list[str]] = []
     with suppress(csv.Error):  # The reading proper names the row; here the records before it will do.
         records.extend(islice(reader, _SAMPLE_RECORDS))
-    filled = [(number, record) for number, record in enumerate(records, 1) if any(map(str.strip, record))]
+    filled = [(number, record) for number, record in enumerate(records, 1) if not is_blank_row(record)]
     if not filled:
         return None
     header: Header | None
@@ -296,9 +314,8 @@ def _read(  # noqa: PLR0913, PLR0917 - one place where everything about a file c
     skip = 0
     sep = _SEP.fullmatch(sample[0].lstrip("\ufeff")) if sample else None
     if sep:
-        delimiter, skip = sep[1], 1
-    else:
-        delimiter = _find_delimiter(sample, request)
+        skip = 1
+    delimiter = (sep and sep[1]) or _find_delimiter(sample[skip:], request)
     records = _Records(chain(sample[skip:], lines), delimiter, source)
     found = _pass_header(records, _header(sample[skip:], delimiter, request), source, request)
     if len(found.texts) > _MOST_COLUMNS:
@@ -341,7 +358,7 @@ def _pass_header(records: _Records, found: Header | None, source: str, request: 
         raise empty(source)
     if number < request.header_row:
         raise header_beyond(source, request.header_row, number)
-    if not any(map(str.strip, record)):
+    if is_blank_row(record):
         raise header_blank(source, request.header_row)
     return Header(request.header_row, tuple(record), named_in(record, request))
 
@@ -359,12 +376,17 @@ def _header(sample: list[str], delimiter: str, request: Request) -> Header | Non
 
 
 class _Records:
-    """The records of a file, in turn; a quote that is never closed stops the reading."""
+    """The records of a file, in turn; a quote that is never closed stops the reading.
+
+    However long its lines and records are, no more than a few megabytes of text are held as records.
+    """
 
     def __init__(self, lines: Iterable[str], delimiter: str, source: str) -> None:
         self._delimiter = delimiter
-        self._reader = csv.reader(lines, delimiter=delimiter)
+        self._reader = csv.reader(self._counted(lines), delimiter=delimiter)
         self._source = source
+        self._text = 0
+        self._most_text = 0
         self._read = 0
         self._last: list[str] = []
 
@@ -372,16 +394,37 @@ class _Records:
         while chunk := self.take(1):
             yield chunk[0]
 
+    def _counted(self, lines: Iterable[str]) -> Iterator[str]:
+        for line in lines:
+            self._text += len(line)
+            if self._text > self._most_text:
+                raise _LongLineError
+            yield line
+
+    def _parts(self, most: int) -> Iterator[Iterator[list[str]]]:
+        """Yield the next records, a few at a time, until they are enough or hold much text."""
+        self._text = 0
+        for _ in range(0, most, _PART):
+            self._most_text = self._text + _PART_TEXT
+            yield islice(self._reader, min(most, _PART))
+            if self._text > _CHUNK_TEXT:
+                return
+
     def take(self, most: int) -> list[list[str]]:
-        """Return the next records, up to `most`.
+        """Return the next records, up to `most`, fewer where they are long.
 
         Raises:
-            LeadsFileError: A quote is opened and not closed.
+            LeadsFileError: A quote is opened and not closed, or a record is longer than a lead.
         """
         before = self._reader.line_num
         chunk: list[list[str]] = []
         try:
-            chunk.extend(islice(self._reader, most))
+            chunk.extend(chain.from_iterable(self._parts(most)))
+        except _LongLineError:
+            raise LeadsFileError(
+                f"{self._source} has more text near row {self._read + len(chunk) + 1} than any lead; "
+                "save the list again as CSV or .xlsx."
+            ) from None
         except csv.Error:
             raise self._unclosed(self._read + len(chunk) + 1) from None
         if self._reader.line_num - before > len(chunk) + _LINES_LIMIT:

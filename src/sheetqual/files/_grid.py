@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from sheetqual.core.reading import cell_text, fold_header
+from sheetqual.core.reading import WHITE, cell_text, fold_header
 from sheetqual.core.values import Cell
 from sheetqual.errors import LeadsFileError
 
@@ -95,7 +95,7 @@ class Gathered:
 
 def is_blank_row(row: Iterable[Cell]) -> bool:
     """Tell whether no cell of a row holds anything but white space."""
-    return all(cell is None or (type(cell) is str and (not cell or cell.isspace())) for cell in row)
+    return all(cell is None or (type(cell) is str and not cell.strip(WHITE)) for cell in row)
 
 
 def named_in(texts: Iterable[str], request: Request) -> int:
@@ -220,10 +220,11 @@ class Gatherer:
         self._rows: array[int] = array("I")
         self._progress = progress
         self._told = 0
+        first: dict[str, int] = {}
         self.duplicates = [
-            (header.texts[position], folded.index(name), position)
+            (header.texts[position], first[name], position)
             for position, name in enumerate(folded)
-            if name in request.folded and name in folded[:position]
+            if name in request.folded and first.setdefault(name, position) != position
         ]
 
     def add(self, chunk: Sequence[Sequence[Cell]], numbers: Sequence[int], total: int | None = None) -> None:
@@ -240,7 +241,7 @@ class Gatherer:
         blank = {
             index
             for index, cell in enumerate(cells[self._pivot])
-            if (not cell or (type(cell) is str and cell.isspace())) and is_blank_row(chunk[index])
+            if (not cell or (type(cell) is str and cell[0] in WHITE)) and is_blank_row(chunk[index])
         }
         if blank:
             leads = [index not in blank for index in range(len(chunk))]

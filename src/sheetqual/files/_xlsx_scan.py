@@ -34,9 +34,15 @@ MAX_COLUMNS = 16_384
 
 _PIECE = 1 << 18
 _CARRY_LIMIT = 1 << 22
-_BOMB_RATIO = 200
-_BOMB_BYTES = 100_000_000
 _TOTAL_BYTES = 2_000_000_000
+_BOMBS = ((100_000_000, 200), (500_000_000, 50))
+_STRINGS_BOMBS = ((100_000_000, 200), (300_000_000, 50), (700_000_000, 0))
+"""Parts of more bytes than the first number are refused from the second number, their ratio, on.
+
+The most that a full sheet of 12 equal texts and 1,048,576 rows unpacks to is 1.3 GB, at a ratio of 40;
+as 12.6 million different texts of 25 letters its shared strings are 550 MB. calamine holds all shared
+strings in memory, and nothing but the cells of a sheet.
+"""
 _SMALL_PART = 20_000_000
 _EASY_BOX = 20_000_000
 _DENSE_BOX = 60_000_000
@@ -260,11 +266,12 @@ class Workbook:
         for name, info in self._parts.items():
             if info.flag_bits & 1:
                 raise Refused("is protected with a password; open it in Excel, remove the password, save.")
-            if not name.endswith((".xml", ".rels")):
-                continue
-            total += info.file_size
-            if info.file_size > _BOMB_BYTES and info.file_size > _BOMB_RATIO * max(info.compress_size, 1):
+            # A sheet may lie in a part of any name.
+            bombs = _STRINGS_BOMBS if name.endswith("sharedstrings.xml") else _BOMBS
+            if any(info.file_size > size and info.file_size > ratio * info.compress_size for size, ratio in bombs):
                 raise _too_large()
+            if name.endswith((".xml", ".rels")):
+                total += info.file_size
         if total > _TOTAL_BYTES:
             raise _too_large()
 

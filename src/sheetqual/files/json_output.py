@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.judge import plain_points
 from sheetqual.core.profile import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sheetqual.core.board import Board
     from sheetqual.core.judge import Reason, Verdict
@@ -100,7 +100,9 @@ def json_parts(scored: ScoredList) -> Iterator[bytes]:
         tails = map(rest.__getitem__, map(pattern_of.__getitem__, leads))
         joined = zip(repeat(separator), heads.encode("utf-8", "replace").split(b"\0"), tails, strict=False)
         yield b"".join(chain.from_iterable(joined)).removeprefix(b"" if start else separator)
-    yield f'\n],\n"findings": [{_findings(scored.findings)}]\n}}\n'.encode("utf-8", "replace")
+    yield b'\n],\n"findings": ['
+    yield from _findings(scored.findings)
+    yield b"]\n}\n"
 
 
 def _revisits(scored: ScoredList) -> list[str]:
@@ -143,13 +145,19 @@ class _Rest(dict[int, bytes]):
         return text
 
 
-def _findings(findings: tuple[Finding, ...]) -> str:
-    lines = [
+def _findings(findings: Iterable[Finding]) -> Iterator[bytes]:
+    """Yield findings as JSON, some at a time: there may be millions."""
+    lines = (
         f'{{"code":{_text(finding.code)},"text":{_text(finding.text)},"row":{_text(finding.row)},'
         f'"column":{_text(finding.column)},"value":{_text(finding.value)}}}'
         for finding in findings
-    ]
-    return "\n" + ",\n".join(lines) + "\n" if lines else ""
+    )
+    start = "\n"
+    while some := list(islice(lines, _CHUNK)):
+        yield (start + ",\n".join(some)).encode("utf-8", "replace")
+        start = ",\n"
+    if start != "\n":
+        yield b"\n"
 
 
 def _dumps(value: object) -> str:

@@ -49,9 +49,9 @@ class ScoredList:
     overrides: Overrides
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> Sequence[Finding]:
         """What a person should look at: in the file first, then in its cells."""
-        return (*self.table.findings, *self.overrides.findings, *self.board.matches.findings)
+        return self.board.matches.findings.after((*self.table.findings, *self.overrides.findings))
 
     @property
     def places(self) -> LeadPlaces:
