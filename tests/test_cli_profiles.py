@@ -131,18 +131,74 @@ def test_a_profile_without_a_history_says_so(small: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"entries": [1]}', '{"entries": [{"version": 1}]}', "[" * 100_000])
-def test_a_damaged_history_is_one_sentence_and_stays(small: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"entries": [1]}',
+        '{"entries": [{"version": 1}]}',
+        '{"entries": [{"version":1,"when":5,"who":"a","changes":[],"text":"x"}]}',
+        "[" * 100_000,
+    ],
+)
+def test_a_damaged_history_is_one_sentence_and_put_aside_by_the_next_save(small: Path, text: str) -> None:
     from sheetqual.core.board import moved_criteria
     from sheetqual.files.profiles import read_profile, save_order
 
     (small / "old.history.json").write_text(text, encoding="utf-8")
     done = sheetqual("history", "old.toml", cwd=small)
     assert done.returncode == 2
-    assert done.stderr == ("Error: old.history.json is no history of a profile; move it away, and a new one begins.\n")
+    assert done.stderr == (
+        "Error: old.history.json is no history of a profile; the next save puts it aside and begins a new one.\n"
+    )
     file = read_profile(small / "old.toml")
     assert save_order(file, moved_criteria(file.profile, 1, 0)).profile.version == 2
-    assert (small / "old.history.json").read_text(encoding="utf-8") == text
+    assert (small / "old.history.damaged-1.json").read_text(encoding="utf-8") == text
+    assert "2 states" in sheetqual("history", "old.toml", cwd=small).stdout
+
+
+def test_a_history_of_a_newer_sheetqual_is_left_alone(small: Path) -> None:
+    from sheetqual.core.board import moved_criteria
+    from sheetqual.files.profiles import read_profile, save_order
+
+    (small / "old.history.json").write_text('{"format": 99, "entries": []}', encoding="utf-8")
+    assert "update sheetqual" in sheetqual("history", "old.toml", cwd=small).stderr
+    file = read_profile(small / "old.toml")
+    save_order(file, moved_criteria(file.profile, 1, 0))
+    assert [path.name for path in small.glob("*.json")] == ["old.history.json"]
+
+
+@pytest.mark.parametrize("broken", [True, False])
+def test_a_broken_or_lost_profile_comes_back_as_a_new_state(small: Path, *, broken: bool) -> None:
+    from sheetqual.core.board import moved_criteria
+    from sheetqual.files.profiles import read_profile, save_order
+
+    path = small / "old.toml"
+    file = read_profile(path)
+    save_order(file, moved_criteria(file.profile, 1, 0))
+    if broken:
+        path.write_text("name = ", encoding="utf-8")
+    else:
+        path.unlink()
+    listed = sheetqual("history", "old.toml", cwd=small)
+    assert listed.returncode == 0
+    assert "--restore 2 brings its last state back" in listed.stdout
+    assert sheetqual("history", "old.toml", "--restore", 2, cwd=small).returncode == 0
+    assert read_profile(path).profile.version == 3
+    assert "- back to state 2" in sheetqual("history", "old.toml", cwd=small).stdout
+    if broken:
+        assert (small / "old.broken.toml").read_text(encoding="utf-8") == "name = "
+
+
+def test_a_state_that_is_no_profile_any_more_is_not_restored(small: Path) -> None:
+    entry = {"version": 1, "when": "2026-01-01T10:00:00+01:00", "who": "kim", "changes": [], "text": "name = "}
+    (small / "old.history.json").write_text(json.dumps({"format": 1, "entries": [entry]}), encoding="utf-8")
+    done = sheetqual("history", "old.toml", "--restore", 1, cwd=small)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "no sound profile any more" in done.stderr
+    assert (small / "old.toml").read_text(encoding="utf-8") == PROFILE
 
 
 def test_check_says_what_could_be_better(small: Path) -> None:
@@ -163,7 +219,7 @@ def test_explain_shows_levels_overrides_robustness_and_a_call_plan(small: Path) 
     plan = sheetqual("explain", "leads.csv", "-p", "old.toml", "--row", 4, cwd=small)
     assert "Call plan\n  Cold call:\n    1. Ask about Need.\n" in plan.stdout
     assert "(yes: hot; no: out, and you can stop)" in plan.stdout
-    assert "On average about 1.0 questions until it is decided." in plan.stdout
+    assert "About as much as 1.0 simple questions, on average." in plan.stdout
 
 
 def test_an_override_stands_beside_what_is_computed(small: Path) -> None:

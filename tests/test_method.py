@@ -11,7 +11,7 @@ import datetime as dt
 import pytest
 
 from sheetqual.core.impact import impact
-from sheetqual.core.judge import Queue, Status, plain_points
+from sheetqual.core.judge import Queue, Status, Verdict, plain_points
 from sheetqual.core.lint import lint
 from sheetqual.core.profile import Kind, Level, Temperature
 from tests.core.helpers import TODAY, board_of, one_board, profile, verdict_of
@@ -42,8 +42,12 @@ want = { one_of = ["Hotels", "Clinics"] }
 HEADERS = ["Need", "Budget", "Employees", "Trade"]
 
 
-def score(text: str, today: dt.date = TODAY, **cells: object) -> float:
-    return plain_points(verdict_of(text, today, **cells).score)
+def score(text: str, **cells: object) -> float:
+    return plain_points(of(text, cells).score)
+
+
+def of(text: str, cells: dict[str, object]) -> Verdict:
+    return one_board(text, cells).verdict(0)
 
 
 def test_the_ideal_prospect_sorts_contacts_into_whales_the_useless_and_those_between() -> None:
@@ -197,7 +201,7 @@ def three_levels(**cells: object) -> tuple[str, str | None, str]:
         "want = { yes = true }\nrequired = true\n"
         for one, level in (("who", "stakeholder"), ("what", "opportunity"), ("firm", "organisation"))
     )
-    verdict = verdict_of(text, **cells)
+    verdict = of(text, cells)
     return verdict.status, verdict.level, verdict.reasons[0].code
 
 
@@ -225,7 +229,7 @@ def test_leads_are_unqualified_mql_sql_pql_or_cql(cells: dict[str, object], kind
         '[types]\nPQL = { column = "Trial", yes = true }\nCQL = { column = "Source", one_of = ["form"] }\n'
     )
     blank: dict[str, object] = {"Need": "?", "Budget": 1, "Employees": 1, "Trade": "x", "Trial": "no", "Source": "fair"}
-    assert verdict_of(text, **{**blank, **cells}).type == kind
+    assert of(text, {**blank, **cells}).type == kind
 
 
 @pytest.mark.parametrize(
@@ -245,7 +249,7 @@ def test_every_lead_has_a_queue(cells: dict[str, object], queue: Queue) -> None:
         '[horizon]\ncolumns = ["When"]\nlost_when = { later_than_days = 365 }\n[suppress]\ncolumns = ["Do not call"]\n'
     )
     full: dict[str, object] = {"Need": "yes", "Budget": 20_000, "Employees": 500, "Trade": "Hotels"}
-    assert verdict_of(text, **{**full, "When": "", "Do not call": "", **cells}).queue is queue
+    assert of(text, {**full, "When": "", "Do not call": "", **cells}).queue is queue
 
 
 def test_closed_questions_are_found() -> None:
@@ -283,7 +287,7 @@ def test_qualification_goes_on_with_every_answer() -> None:
     for header, answer in (("", ""), ("Need", "yes"), ("Budget", 5), ("Employees", "11-50"), ("Trade", "Hotels")):
         if header:
             cells[header] = answer
-        verdict = verdict_of(FOUR, **cells)
+        verdict = of(FOUR, cells)
         spans.append((plain_points(verdict.floor), plain_points(verdict.ceiling), verdict.settled))
     assert spans == [(0, 100, False), (52, 100, False), (52, 73, False), (59.5, 65.5, True), (65.5, 65.5, True)]
 

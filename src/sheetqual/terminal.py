@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from textwrap import shorten
 from typing import TYPE_CHECKING, Final, Self
 
 from rich.cells import set_cell_size
@@ -49,14 +50,23 @@ _STYLES: Final = {
     Temperature.COLD: "blue",
     Temperature.OUT: "dim",
 }
-_PLAIN_WIDTHS: Final = (6, 7, 11, 11, 26, 28)
+_PLAIN_WIDTHS: Final = (6, 7, 7, 11, 11, 26, 28)
 _BAR: Final = 20
 _BARS_FROM: Final = 64
 _COLUMNS_SHOWN: Final = ((72, 2), (58, 1), (0, 0))
 """At least so many characters of width: so many columns beside the name."""
+_LONGEST_TITLE: Final = 160
 _MOST_FINDINGS: Final = 12
 _MOST_NAMED: Final = 25
 """So many leads of a change are named."""
+
+
+class _Console(Console):
+    """A console that lets the command line decide what happens when nobody reads on."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the guard around all commands."""
+        raise BrokenPipeError
 
 
 class Screen:
@@ -64,7 +74,7 @@ class Screen:
 
     def __init__(self) -> None:
         """Look at what standard output is."""
-        self._console = Console(highlight=False, soft_wrap=False)
+        self._console = _Console(highlight=False, soft_wrap=False)
         if self._console.width < 1:
             self._console.width = 80
 
@@ -75,7 +85,7 @@ class Screen:
 
     def line(self, text: str = "", style: str = "") -> None:
         """Show one line."""
-        self._console.print(Text(for_terminal(text), style=style), soft_wrap=True)
+        self._console.print(Text(for_terminal(text), style=style), soft_wrap=not self.is_terminal)
 
     def ranked(self, scored: ScoredList, top: int | None, *, hint: str = "") -> None:
         """Show the ranked list.
@@ -99,6 +109,7 @@ class Screen:
         table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
         shown = next(count for width, count in _COLUMNS_SHOWN if self._console.width >= width)
         table.add_column("#", justify="right", style="dim", no_wrap=True)
+        table.add_column("Row", justify="right", style="dim", no_wrap=True)
         table.add_column("Score", justify="right", no_wrap=True)
         table.add_column("Temp.", no_wrap=True)
         table.add_column("Queue", no_wrap=True)
@@ -111,6 +122,7 @@ class Screen:
             style = _STYLES[verdict.temperature]
             table.add_row(
                 str(rank),
+                str(scored.table.rows[lead]),
                 Text(cells[0], style=style),
                 Text(for_terminal(cells[1]), style=style),
                 Text(cells[2], style="" if verdict.queue is Queue.CALL else "dim"),
@@ -146,7 +158,7 @@ class Screen:
         verdict, pattern = board.verdict(lead), board.matches.pattern_of[lead]
         company = scored.company(lead)
         title = scored.label(lead) + (f", {company}" if company and company != scored.label(lead) else "")
-        self.line(f"{title} (row {scored.table.rows[lead]})", "bold")
+        self.line(f"{shorten(title, _LONGEST_TITLE, placeholder=' …')} (row {scored.table.rows[lead]})", "bold")
         self.line(summary(board.judge, verdict), _STYLES[verdict.temperature])
         if override := scored.overrides.by_lead.get(lead):
             self.line(f"By hand: {override_in_words(override, board.profile.score.labels)}", "bold magenta")
@@ -179,7 +191,7 @@ class Screen:
         scripts = profile.scripts
         if verdict.queue is Queue.REFER and "refer" in scripts:
             self.line(f"Say: {scripts['refer']}")
-        if not plan.next:
+        if not plan.stages:
             return
         self.line()
         self.line("Call plan", "bold")
@@ -191,15 +203,17 @@ class Screen:
             self.line(f"  {stage.name.replace('_', ' ').capitalize()}{most}:")
             for number, step in enumerate(stage.steps, start=1):
                 self.line(f"    {number}. {step.ask}")
+                for other in step.others:
+                    self.line(f"       or: {other}", "dim")
                 decides = [
                     f"{answer}: {labels[then]}" for answer, then in (("yes", step.if_yes), ("no", step.if_no)) if then
                 ]
                 ends = f" ({'; '.join(decides)}, and you can stop)" if decides else ""
-                self.line(f"       {step.criterion.name}{ends}", "dim")
-        if plan.next.cost is not None:
-            simple = all(question.cost == 1 for one in profile.criteria for question in one.questions)
-            effort = f"about {plan.next.cost:.1f} {'questions' if simple else 'simple questions worth of asking'}"
-            self.line(f"  On average {effort} until it is decided.", "dim")
+                again = ", answered by half so far: ask again" if step.again else ""
+                self.line(f"       {step.criterion.name}{again}{ends}", "dim")
+        if plan.next and plan.next.cost is not None and len(plan.stages) == 1:
+            self.line(f"  About as much as {plan.next.cost:.1f} simple questions, on average.", "dim")
+        self.line("  Stop as soon as the temperature is settled: score again after each answer.", "dim")
         if "complaint" in scripts:
             self.line(f"  If they complain: {scripts['complaint']}", "dim")
 
@@ -339,10 +353,11 @@ def _cells(scored: ScoredList, lead: int, verdict: Verdict) -> tuple[str, str, s
 
 
 def _plain_lines(scored: ScoredList, leads: Sequence[int]) -> Iterator[str]:
-    headers = ("#", "Score", "Temperature", "Queue", "Name", "Company", "Why")
+    headers = ("#", "Row", "Score", "Temperature", "Queue", "Name", "Company", "Why")
     yield _plain_line(headers)
     for rank, lead in enumerate(leads, start=1):
-        yield _plain_line((str(rank), *_cells(scored, lead, scored.board.verdict(lead))))
+        row = str(scored.table.rows[lead])
+        yield _plain_line((str(rank), row, *_cells(scored, lead, scored.board.verdict(lead))))
 
 
 def _plain_line(cells: Sequence[str]) -> str:

@@ -159,7 +159,7 @@ def test_a_half_yes_to_a_requirement_becomes_hot_only_by_a_clear_one() -> None:
     text = '[score]\nhot = 80\n[[criterion]]\nid = "a"\nname = "Need"\ncolumns = ["A"]\nwant = { yes = true }\n'
     text += 'required = true\n[[criterion]]\nid = "b"\ncolumns = ["B"]\nwant = { yes = true }\n'
     board = one_board(text, {"A": "partly", "B": "yes"})
-    assert path_to_hot(board.judge, board.verdict(0)) == "It becomes hot only if it turns out a clear yes on Need."
+    assert path_to_hot(board.judge, board.verdict(0)) == "It becomes hot only with a clear yes to Need."
     board = one_board(text, {"A": "partly", "B": "no"})
     assert "cannot become hot" in path_to_hot(board.judge, board.verdict(0))
 

@@ -274,7 +274,7 @@ def test_reasons_name_what_decided_first() -> None:
         ("failed:a", "Decides: no; ask who decides"),
         ("horizon", "buys too late to call now"),
         ("penalty:contract", "Tied to a contract: 15 points off"),
-        ("unknown", "not known: Needs it, small"),
+        ("unknown", "not known: small"),
     ]
     assert reasons_of(text, A="?", B="yes", P="no", Q="yes", S="", H="") == [
         ("cannot_become_warm", "cannot become warm: 19.5 points at most"),

@@ -510,7 +510,7 @@ def test_a_knockout_that_nobody_has_asked_about_is_found() -> None:
     rows: list[list[object]] = [["yes", 60], ["no", 10], *[["", 30], ["?", 90], ["maybe", 20]] * 3]
     (advice,) = on_list(TWO, ["A", "B"], rows)
     assert (advice.code, advice.criterion) == ("mostly_blank", "a")
-    assert "not known of 9 of the 11 leads" in advice.text
+    assert "unknown for 9 of the 11 leads" in advice.text
     assert on_list(TWO, ["A", "B"], rows[:9]) == []
     assert on_list(TWO, ["X", "B"], rows) == []
     half: list[list[object]] = [["yes", 60], ["", 10]] * 6

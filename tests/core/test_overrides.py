@@ -79,6 +79,12 @@ def test_an_override_that_says_nothing_known_is_a_finding() -> None:
     assert "hot, warm, cold, out, caldo" in said.findings[0].text
 
 
+def test_an_error_cell_is_no_override_and_a_finding() -> None:
+    said = read(("yes", "#REF!", "r", "a", None, None))
+    assert said.by_lead == {}
+    assert [one.code for one in said.findings] == ["error_cell"]
+
+
 def test_an_override_with_a_broken_last_day_is_left_out() -> None:
     said = read(("yes", "hot", "r", "a", None, "soon"))
     assert said.by_lead == {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .helpers import faults, profile
+from .helpers import THREE, faults, profile
 
 SOUND = '[[criterion]]\nid = "a"\ncolumns = ["A"]\nwant = { yes = true }\n'
 ENDLESS = "a key in this line has far more parts than any key of a profile"
@@ -99,3 +99,12 @@ def test_a_syntax_fault_has_its_line_whatever_its_text_holds() -> None:
 def test_a_sound_profile_of_many_lines_is_still_read() -> None:
     texts = "".join(f'    "word number {place}",\n' for place in range(5_000))
     assert len(profile(SOUND + f"[words]\nyes = [\n{texts}]\n").words) == 1
+
+
+def test_nobody_looks_for_the_nearest_word_of_a_book() -> None:
+    long = "x" * 200_000
+    (said,) = faults(f"{THREE}\n[{long}]\n")
+    assert "did you mean" not in said
+    text = f'{THREE}\n[[product]]\nname = "P"\norder = ["{long}"]\n'
+    (said,) = faults(text)
+    assert "did you mean" not in said

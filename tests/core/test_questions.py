@@ -195,6 +195,34 @@ def test_a_call_plan_says_which_answer_decides() -> None:
     assert [(step.if_yes, step.if_no) for step in stage.steps] == [(Temperature.HOT, Temperature.COLD)]
 
 
+def test_only_what_is_sure_on_every_path_is_said_of_later_questions() -> None:
+    text = text_of(4, required=[2])
+    (stage,) = plan_of(text, 4).stages
+    assert stage.steps[0].criterion.id == "c2"
+    assert [step.if_no for step in stage.steps] == [Temperature.OUT, *[None] * (len(stage.steps) - 1)]
+    assert {step.if_yes for step in stage.steps[1:]} == {None}
+    late = plan_of(text_of(4, required=[3], pool=[0.5, 0.5, 0.5, 0.99]), 4).stages[0].steps
+    assert [(step.criterion.id, step.if_no) for step in late if step.criterion.id == "c3"] == [("c3", Temperature.OUT)]
+
+
+def test_a_requirement_answered_by_half_is_asked_again_first() -> None:
+    text = text_of(3, required=[0], stages={0: ["cold_call", "cold_call"]})
+    text = text.replace('"cold_call: what is c0?", stage = "cold_call" }, {', '"cold_call: what is c0?" }, {', 1)
+    plan = plan_of(text, 3, c0="partly", c1="yes", c2="yes")
+    assert plan.next is None
+    ((first,),) = (stage.steps for stage in plan.stages)
+    assert (first.criterion.id, first.again, first.if_no) == ("c0", True, Temperature.OUT)
+    assert first.others == ("cold_call: what is c0?",)
+    unsettled = plan_of(text_of(3, required=[0]), 3, c0="partly")
+    assert [step.criterion.id for step in unsettled.stages[0].steps][:2] == ["c0", "c1"]
+
+
+def test_what_can_decide_nothing_is_not_asked_beside_it() -> None:
+    """Half of 61 and 28 make 58.5; the 11 points left cannot make it hot, so only the half is asked again."""
+    plan = plan_of(text_of(3, required=[0]), 3, c0="partly", c1="yes", c2="?")
+    assert [step.criterion.id for step in plan.stages[0].steps] == ["c0"]
+
+
 def test_a_call_plan_ends_when_all_is_decided() -> None:
     """With 75 and 25 points, the first answer decides, so the later stage is not needed."""
     plan = plan_of(text_of(2, stages={0: ["cold_call"], 1: ["discovery"]}), 2)

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -74,7 +75,9 @@ def _guarded() -> int:  # noqa: C901 - one branch a kind of failure
         return done.exit_code
     except ProfileError as error:
         count = len(error.faults)
-        return _failed([*error.lines(), f"{count} {'fault' if count == 1 else 'faults'}; nothing was scored."])
+        return _failed(
+            [*error.lines(), f"{count} {'fault' if count == 1 else 'faults'}; mend the profile, and try again."]
+        )
     except SheetqualError as error:
         return _failed([f"Error: {error}"])
     except click.ClickException as error:
@@ -131,6 +134,18 @@ class _Rooms(click.Group):
                 loaded = entry.load()
                 return loaded if isinstance(loaded, click.Command) else None
         return super().get_command(ctx, cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            if near:
+                message = f"{error.message} Did you mean '{near[0]}'?"
+                raise click.UsageError(message, ctx) from None
+            raise
 
     @staticmethod
     def _entries() -> Iterable[Any]:

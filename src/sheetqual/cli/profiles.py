@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sheetqual.cli.shared import FOUND, count, progress_bar, read_list, tell
-from sheetqual.errors import SheetqualError
+from sheetqual.errors import ProfileError, SheetqualError
 from sheetqual.options import as_of_option, list_options
 
 if TYPE_CHECKING:
@@ -122,21 +122,32 @@ def history(profile: str, restore: int | None) -> None:
     from sheetqual.files.profiles import read_profile, restore_text  # noqa: PLC0415
     from sheetqual.terminal import Screen  # noqa: PLC0415
 
+    name = Path(profile).name
     entries = read_history(profile)
     if restore is not None:
         if not 1 <= restore <= len(entries):
             kept = f"states 1 to {len(entries)}" if entries else "no states yet"
-            message = f"There is no state {restore} of {Path(profile).name}; its history has {kept}."
+            message = f"There is no state {restore} of {name}; its history has {kept}."
             raise SheetqualError(message)
-        saved = restore_text(profile, entries[restore - 1].text)
-        tell(f"{Path(profile).name} is as it was in state {restore} again, saved as version {saved.profile.version}.")
+        least = max(entry.version for entry in entries)
+        try:
+            saved = restore_text(profile, entries[restore - 1].text, least=least, note=f"back to state {restore}")
+        except ProfileError:
+            message = f"State {restore} of {name} is no sound profile any more; choose another one."
+            raise SheetqualError(message) from None
+        tell(f"{name} is as it was in state {restore} again, saved as version {saved.profile.version}.")
         return
-    file = read_profile(profile)
     screen = Screen()
     if not entries:
-        screen.line(f"{Path(profile).name} has no history yet; it begins when the screen saves the profile.")
+        read_profile(profile)
+        screen.line(f"{name} has no history yet; it begins when the screen saves the profile.")
         return
-    screen.line(f"{Path(profile).name}: {count(len(entries), 'state')} in {history_path(profile).name}", "bold")
+    screen.line(f"{name}: {count(len(entries), 'state')} in {history_path(profile).name}", "bold")
     screen.history(entries)
-    if entries[-1].text != file.text:
-        screen.line("The profile was changed outside sheetqual since; the next save records that, too.", "yellow")
+    try:
+        if entries[-1].text != read_profile(profile).text:
+            screen.line("The profile was changed outside sheetqual since; the next save records that, too.", "yellow")
+    except SheetqualError:
+        screen.line(
+            f"{name} itself is gone or broken now; --restore {len(entries)} brings its last state back.", "yellow"
+        )

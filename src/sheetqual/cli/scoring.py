@@ -55,6 +55,9 @@ def score(  # noqa: PLR0913 - one argument an option
     from sheetqual.files.profiles import read_profile  # noqa: PLC0415
 
     kind = form if output is None else _kind(output, leads)
+    if form not in ("table", kind):
+        message = f"-o {output} writes {kind}, but --format says {form}; leave one of them out."
+        raise click.UsageError(message)
     file = read_profile(profile_path)
     scored = read_list(leads, file, today, keep_all=kind in ("csv", "xlsx"), **options)
     if output is not None:
@@ -67,7 +70,7 @@ def score(  # noqa: PLR0913 - one argument an option
     elif kind == "csv":
         sys.stdout.flush()
         for text in _csv(scored):
-            sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+            sys.stdout.buffer.write(_shown(text).encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
         tell_findings(scored)
     else:
@@ -84,6 +87,15 @@ def _kind(output: str, leads: str) -> str:
         message = "Nothing was written; give another name with -o."
         raise OutputError(message)
     return kind
+
+
+def _shown(text: str) -> str:
+    """Return CSV text as it goes out: what a terminal would obey is made harmless there."""
+    if not sys.stdout.isatty():
+        return text
+    from sheetqual.files.safe_text import for_terminal  # noqa: PLC0415
+
+    return "\n".join(map(for_terminal, text.split("\r\n")))
 
 
 def _json(scored: ScoredList) -> Iterator[bytes]:

@@ -103,6 +103,7 @@ def _propose(screen: Screen, leads: str, folder: str, today: date, **options: An
     made = propose_workspace(leads, folder, today=today, **options)
     screen.line(f"Made {made.profile}: a proposal with {count(len(made.criteria), 'criterion')}.", "bold")
     screen.line(f"  {', '.join(made.criteria)}")
+    screen.findings(made.findings)
     screen.line("Delete what does not matter, put the rest in order of importance, and say what you want.")
     _next(
         screen,

@@ -72,10 +72,11 @@ def profile_changes(old: Profile, new: Profile) -> list[str]:
 def _moves(old: list[str], new: list[str], criteria: Mapping[str, Criterion]) -> list[str]:
     """Name the fewest criteria whose move explains the new order."""
     stays = _longest_common(old, new)
+    places = {one: (old.index(one) + 1, place) for place, one in enumerate(new, start=1) if one in old}
     return [
-        f"{criteria[one].name} moved from place {old.index(one) + 1} to {place}"
-        for place, one in enumerate(new, start=1)
-        if one in old and one not in stays
+        f"{criteria[one].name} moved from place {was} to {now}"
+        for one, (was, now) in places.items()
+        if one not in stays and was != now
     ]
 
 

@@ -96,7 +96,7 @@ def path_to_hot(judge: Judge, verdict: Verdict) -> str:
     if verdict.ceiling < score.hot:
         half = _half_open(judge, verdict)
         if half and verdict.ceiling + sum(half.values()) >= score.hot:
-            return f"It becomes {hot} only if it turns out a clear yes on {_and(list(half))}."
+            return f"It becomes {hot} only with a clear yes to {_and(list(half))}."
         most = f"{plain_points(verdict.ceiling):g}"
         return f"It cannot become {hot} by finding out more: {most} of {plain_points(score.hot):g} points at most."
     chosen = _fewest(judge, verdict)
@@ -123,7 +123,7 @@ def _fewest(judge: Judge, verdict: Verdict) -> list[str]:
     unknown = [
         (judge.points[criterion.id], criterion.name)
         for criterion in judge.profile.criteria
-        if verdict.points[criterion.id] is None
+        if verdict.points[criterion.id] is None and criterion.id not in verdict.refused
     ]
     unknown.sort(key=lambda one: -one[0])
     chosen: list[tuple[int, str]] = []

@@ -360,7 +360,10 @@ class Judge:
             reasons.append(_earning(tuple((self._names[one], _share(points[one], self.points[one])) for one in points)))
         reasons += [said["penalty", one] for one in taken]
         reasons += [said["open", one.id] for one in gates.open]
+        routed = {one.id for one in gates.refused}
+        reasons += [said["refused", one] for one in self._refused(pattern) if one not in routed]
         required = {one.id for one in gates.open}
+        required.update(self._refused(pattern))
         unknown = [self._names[one] for one, earned in points.items() if earned is None and one not in required]
         unknown += [self._obstacles[one] for one in may_take]
         if unknown:

@@ -487,7 +487,7 @@ def _mostly_blank(board: Board, answers: _Answers) -> Iterator[Advice]:
             continue
         unknown = answers.unknown(criterion)
         if unknown * 2 > len(board):
-            text = f"'{criterion.name}' is required, but not known of {unknown:,} of the {len(board):,} leads"
+            text = f"'{criterion.name}' is required, but unknown for {unknown:,} of the {len(board):,} leads"
             yield Advice("mostly_blank", f"{text}; make it the first thing to ask", criterion=criterion.id)
 
 

@@ -103,7 +103,10 @@ def read_overrides(plan: Plan, columns: Mapping[int, Sequence[Cell]], rows: Sequ
     reading = _Reading(plan, columns, rows, places)
     by_lead: dict[int, Override] = {}
     for lead, cell in enumerate(columns[places["value"]]):
-        if is_blank(cell) or plan.reader.read(cell).state is not State.VALUE:
+        state = State.BLANK if is_blank(cell) else plan.reader.read(cell).state
+        if state is State.ERROR:
+            reading.find_error(lead)
+        if state is not State.VALUE:
             continue
         override = reading.override(lead, cell)
         if override is not None:
@@ -153,6 +156,10 @@ class _Reading:
             until=until,
             active=until is None or self._plan.today <= until,
         )
+
+    def find_error(self, lead: int) -> None:
+        """Point out an override whose cell holds an error."""
+        self._find("error_cell", "the cell holds an error, so there is no override", lead, "value")
 
     def _text(self, lead: int, part: str) -> str | None:
         place = self._places.get(part)

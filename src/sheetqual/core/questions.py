@@ -50,14 +50,18 @@ class Step:
     Attributes:
         criterion: The criterion that it finds out about.
         ask: Its words.
-        if_yes: The temperature that a yes decides, or None while more must be asked.
-        if_no: The temperature that a no decides, or None while more must be asked.
+        others: Other questions of that stage about the same, if the first does not get there.
+        if_yes: The temperature that a yes decides whatever was answered before, or None.
+        if_no: The temperature that a no decides whatever was answered before, or None.
+        again: Whether it has been answered by half, which leaves a requirement open.
     """
 
     criterion: Criterion
     ask: str
+    others: tuple[str, ...]
     if_yes: Temperature | None
     if_no: Temperature | None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,36 +134,70 @@ class Planner:
         """Return everything to ask a lead, stage by stage, in the order to ask it.
 
         The order is the best one as long as each answer is the likelier of those that leave the
-        lead undecided; what a stage may not ask, for its depth, comes at the next one.
+        lead undecided; what a stage may not ask, for its depth, comes at the next one. Required
+        criteria that were answered by half come first: nothing is settled without them.
 
         Args:
             pattern: The lead's answers.
             verdict: What they get.
         """
-        first = self.next_question(pattern, verdict)
-        if first is None:
+        if verdict.out or verdict.settled:
             return CallPlan(None, ())
+        again = self._half_open(pattern)
         left = self._unknown(pattern)
         earned = _earned(verdict)
         stages = []
+        is_first = not again
         for stage in STAGES:
             questions = [_question(criterion, stage) for criterion in self._criteria]
-            askable = _mask(place for place in _places(left) if questions[place] or not self._criteria[place].questions)
-            search = self._search(pattern, verdict, askable, stage)
             most = self._judge.profile.depth.get(stage)
-            steps: list[Step] = []
+            steps = [
+                self._step(place, questions[place], None, None, again=True)
+                for place in _places(again)[:most]
+                if questions[place] or not self._criteria[place].questions
+            ]
+            again &= ~_mask(self._criteria.index(step.criterion) for step in steps)
+            askable = _mask(place for place in _places(left) if questions[place] or not self._criteria[place].questions)
+            search = self._search(pattern, verdict, askable, stage, expects_halves=True)
             for place, if_yes, if_no, then in search.path(askable, earned):
                 if most is not None and len(steps) == most:
                     break
-                criterion = self._criteria[place]
-                steps.append(Step(criterion, _words(criterion, questions[place]), if_yes, if_no))
+                # Later ones depend on the answers before, but for a knockout's no.
+                sure = (if_yes, if_no) if is_first else (None, Temperature.OUT if if_no is Temperature.OUT else None)
+                steps.append(self._step(place, questions[place], *sure))
                 earned = then
                 left &= ~(1 << place)
+                is_first = False
             if steps:
                 stages.append(Stage(stage, most, tuple(steps)))
-            if search.decided(left & askable, earned):
+            if not again and search.decided(left & askable, earned):
                 break
-        return CallPlan(first, tuple(stages))
+        return CallPlan(self.next_question(pattern, verdict), tuple(stages))
+
+    def _step(
+        self,
+        place: int,
+        question: Question | None,
+        if_yes: Temperature | None,
+        if_no: Temperature | None,
+        *,
+        again: bool = False,
+    ) -> Step:
+        criterion = self._criteria[place]
+        if again and criterion.required:
+            if_no = Temperature.OUT
+        others = tuple(
+            one.ask for one in criterion.questions if question and one is not question and one.stage == question.stage
+        )
+        return Step(criterion, _words(criterion, question), others, if_yes, if_no, again)
+
+    def _half_open(self, pattern: bytes) -> int:
+        """Return, as bits, the required criteria that were answered by half."""
+        return _mask(
+            place
+            for place, at in enumerate(self._at)
+            if self._criteria[place].required and GATES[pattern[at]] is Gate.OPEN and VALUES[pattern[at]] is not None
+        )
 
     def _unknown(self, pattern: bytes) -> int:
         """Return, as bits, the criteria that can still be asked: unknown, and not refused."""
@@ -167,15 +205,28 @@ class Planner:
             place for place, at in enumerate(self._at) if VALUES[pattern[at]] is None and pattern[at] != REFUSED_ANSWER
         )
 
-    def _search(self, pattern: bytes, verdict: Verdict, askable: int, stage: str | None) -> _Search:
+    def _search(
+        self, pattern: bytes, verdict: Verdict, askable: int, stage: str | None, *, expects_halves: bool = False
+    ) -> _Search:
+        """Return the search for a state of knowledge.
+
+        Args:
+            pattern: The lead's answers.
+            verdict: What they get.
+            askable: The criteria that can be asked, as bits.
+            stage: The stage of the call, or None for any.
+            expects_halves: Whether requirements answered by half are asked again apart from this.
+        """
         hoped, stuck = 0, False
         for place, at in enumerate(self._at):
             if askable >> place & 1:
                 continue
             criterion = self._criteria[place]
-            if VALUES[pattern[at]] is None:
+            is_half = VALUES[pattern[at]] is not None
+            if not is_half:
                 hoped += self._judge.points[criterion.id]
-            stuck = stuck or (criterion.required and GATES[pattern[at]] is Gate.OPEN)
+            is_open = criterion.required and GATES[pattern[at]] is Gate.OPEN
+            stuck = stuck or (is_open and not (is_half and expects_halves))
         key = (verdict.may_lose, hoped, stuck, stage)
         search = self._searches.get(key)
         if search is None:

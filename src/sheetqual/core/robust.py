@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["OUT", "Robust", "Robustness", "share_at_least"]
 
 _Number = TypeVar("_Number", float, Fraction)
+_DIGITS: Final = 12
 _COUNTS: Final = range(1, MOST_CRITERIA + 1)
 
 
@@ -117,8 +118,8 @@ class Robust:
         lowest = min(map(truediv, lows, _COUNTS)) * 1000 - off
         highest = max(map(truediv, highs, _COUNTS)) * 1000 - taken
         return Robustness(
-            lowest=min(max(lowest, 0.0), FULL) / 1000,
-            highest=min(max(highest, 0.0), FULL) / 1000,
+            lowest=round(min(max(lowest, 0.0), FULL) / 1000, _DIGITS),
+            highest=round(min(max(highest, 0.0), FULL) / 1000, _DIGITS),
             always_hot=not hot or min(total * 1000 - (off + hot) * count for total, count in zip(lows, _COUNTS)) >= 0,  # noqa: B905 - the counts go on
             hot_share=self._share(sums, hot, taken),
             warm_share=self._share(sums, self._score.warm, taken),
@@ -134,4 +135,5 @@ class Robust:
             return 1.0
         least = threshold + taken
         # Whole numbers until the division, so that no rounding puts a corner on the wrong side.
-        return share_at_least([(sums[end - 1] * 1000 - least * end) / end for end in self._ends])
+        share = share_at_least([(sums[end - 1] * 1000 - least * end) / end for end in self._ends])
+        return round(share, _DIGITS) + 0.0  # Never -0.0.

@@ -9,9 +9,9 @@ import stat
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from sheetqual.core.judge import plain_points
+from sheetqual.core.judge import Queue, plain_points
 from sheetqual.core.profile import Temperature
 from sheetqual.core.reading import cell_text, is_blank
 from sheetqual.errors import OutputError
@@ -49,6 +49,8 @@ SCORE_HEADERS: Final = tuple(_WIDTHS)
 _PRODUCT: Final = "Best product"
 _PRODUCT_WIDTH: Final = 16
 
+Value: TypeAlias = str | float | None
+"""What a score column may hold."""
 _FIRST_HEADERS: Final = ("Row",)
 _XLSX_ROWS: Final = 1_048_576
 _XLSX_COLUMNS: Final = 16_384
@@ -141,10 +143,10 @@ def _score_headers(profile: Profile) -> tuple[str, ...]:
     return (*SCORE_HEADERS, _PRODUCT) if profile.products else SCORE_HEADERS
 
 
-def _scores(scored: ScoredList, pattern: int) -> list[str | float]:
+def _scores(scored: ScoredList, pattern: int) -> list[Value]:
     """Return what the score columns say of a pattern, in the order of their headers."""
     verdict, question = scored.board.pattern_verdict(pattern), scored.board.next_question(pattern)
-    said: list[str | float] = [
+    said: list[Value] = [
         plain_points(verdict.score),
         scored.board.profile.score.labels[verdict.temperature],
         verdict.queue.value,
@@ -152,26 +154,26 @@ def _scores(scored: ScoredList, pattern: int) -> list[str | float]:
         plain_points(verdict.floor),
         plain_points(verdict.ceiling),
         verdict.status.value,
-        verdict.level.value if verdict.level else "",
+        verdict.level.value if verdict.level else None,
         "yes" if verdict.settled else "no",
         verdict.type,
-        question.ask if question else "",
+        question.ask if question and verdict.queue is not Queue.SUPPRESSED else None,
     ]
     return said if verdict.product is None else [*said, verdict.product]
 
 
-class _Scores(dict[int, list[str | float]]):
+class _Scores(dict[int, list[Value]]):
     """Remembers what the score columns say of every pattern met."""
 
     def __init__(self, scored: ScoredList) -> None:
         super().__init__()
         self._scored = scored
 
-    def __missing__(self, pattern: int) -> list[str | float]:
+    def __missing__(self, pattern: int) -> list[Value]:
         self[pattern] = said = _scores(self._scored, pattern)
         return said
 
-    def of(self, lead: int) -> list[str | float]:
+    def of(self, lead: int) -> list[Value]:
         """Return what the score columns say of the lead at that place of the list."""
         said = self[self._scored.board.matches.pattern_of[lead]]
         if lead not in self._scored.overrides.by_lead:
@@ -183,13 +185,24 @@ _REASON: Final = SCORE_HEADERS.index("Reason")
 
 
 def _places(scored: ScoredList) -> list[int]:
-    """Return the positions of the columns to write: all that hold something."""
+    """Return the positions of the columns to write: all that hold something, but for scores of before."""
     headers = scored.table.headers
+    ours = _own_places(headers)
     return [
         place
         for place, cells in sorted(scored.table.columns.items())
-        if headers[place] or not all(map(is_blank, cells))
+        if place not in ours and (headers[place] or not all(map(is_blank, cells)))
     ]
+
+
+def _own_places(headers: Sequence[str]) -> range:
+    """Return where our own columns stand in a list that was written by `export`."""
+    first = (*_FIRST_HEADERS, *SCORE_HEADERS)
+    for start in range(len(headers) - len(first) + 1):
+        if tuple(headers[start : start + len(first)]) == first:
+            end = start + len(first)
+            return range(start, end + (headers[end : end + 1] == (_PRODUCT,)))
+    return range(0)
 
 
 def write_csv(
@@ -240,7 +253,7 @@ def csv_parts(
         progress(len(chosen), len(chosen))
 
 
-def _csv_score(value: str | float) -> str | float:
+def _csv_score(value: Value) -> Value:
     return for_csv(value) if isinstance(value, str) else value
 
 

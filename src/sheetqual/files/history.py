@@ -59,6 +59,10 @@ def history_path(profile: str | os.PathLike[str]) -> Path:
     return Path(profile).with_suffix(".history.json")
 
 
+class _DamagedError(SheetqualError):
+    """What stands there is no history."""
+
+
 def read_history(profile: str | os.PathLike[str]) -> list[Entry]:
     """Return a profile's states, the oldest first; none where nothing was recorded yet.
 
@@ -70,9 +74,10 @@ def read_history(profile: str | os.PathLike[str]) -> list[Entry]:
         if path.stat().st_size > _LARGEST:
             raise _damaged(path)
         data: Any = json.loads(path.read_text(encoding="utf-8"))
-        entries = [Entry(**{**one, "changes": tuple(map(str, one["changes"]))}) for one in data["entries"]]
-        if not all(isinstance(one.text, str) and isinstance(one.version, int) for one in entries):
-            raise _damaged(path)
+        if isinstance(data, dict) and data.get("format", _FORMAT) != _FORMAT:
+            message = f"{path.name} was written by a newer sheetqual; update sheetqual."
+            raise SheetqualError(message)
+        entries = [_read(one) for one in data["entries"]]
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -83,28 +88,50 @@ def read_history(profile: str | os.PathLike[str]) -> list[Entry]:
     return entries
 
 
+def _read(one: dict[str, Any]) -> Entry:
+    entry = Entry(**{**one, "changes": tuple(map(str, one["changes"]))})
+    if not isinstance(entry.version, int) or not all(
+        isinstance(part, str) for part in (entry.when, entry.who, entry.text)
+    ):
+        raise TypeError
+    return entry
+
+
 def _damaged(path: Path) -> SheetqualError:
-    return SheetqualError(f"{path.name} is no history of a profile; move it away, and a new one begins.")
+    return _DamagedError(f"{path.name} is no history of a profile; the next save puts it aside and begins a new one.")
 
 
-def record(profile: str | os.PathLike[str], before: str, after: str) -> None:
+def record(profile: str | os.PathLike[str], before: str | None, after: str, note: str = "") -> None:
     """Add a state to a profile's history; one that nobody recorded before it comes first.
 
     A history that can't be written stays as it is: the profile itself is what must not be lost, and
-    the next save records what is missing.
+    the next save records what is missing. What is no history is put aside.
 
     Args:
         profile: The profile's file.
-        before: Its text before the change.
+        before: Its text before the change; None where it was gone or broken.
         after: Its text now.
+        note: What to say of the change besides what differs.
     """
-    with suppress(SheetqualError, ProfileError):
-        entries = read_history(profile)
-        if not entries or entries[-1].text != before:
+    with suppress(SheetqualError, OSError):
+        try:
+            entries = read_history(profile)
+        except _DamagedError:
+            entries = []
+            _put_aside(history_path(profile))
+        if before is not None and (not entries or entries[-1].text != before):
             entries.append(_entry(entries[-1].text if entries else None, before, _OUTSIDE if entries else _FOUND))
-        entries.append(_entry(before, after, ""))
+        entries.append(_entry(entries[-1].text if entries else None, after, note))
         data = {"format": _FORMAT, "entries": [asdict(one) for one in entries[-_MOST:]]}
         write_text(history_path(profile), json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+
+
+def _put_aside(path: Path) -> None:
+    for number in range(1, _MOST):
+        aside = path.with_name(f"{path.stem}.damaged-{number}.json")
+        if not aside.exists():
+            path.rename(aside)
+            return
 
 
 def _entry(before: str | None, after: str, note: str) -> Entry:

@@ -190,13 +190,15 @@ def _with_choices(column: LeadColumn, profile: Profile, words: Words) -> LeadCol
     return replace(column, choices=tuple(_distinct([*named, words.unknown, words.refused])))
 
 
-def _named(tests: Iterable[Test], words: Words) -> list[Wanted]:
-    """Return the answers that comparisons name."""
-    named: list[Wanted] = []
-    for test in tests:
-        if test.operator in ("is", "one_of", "not_one_of"):
-            named += test.wanted if isinstance(test.wanted, tuple) else [test.wanted]
-    return [(words.yes if one else words.no) if isinstance(one, bool) else one for one in named]
+def _named(tests: Sequence[Test], words: Words) -> list[Wanted]:
+    """Return the answers that comparisons name: of several words for one grade the first, and a no."""
+    listed = [test for test in tests if test.operator in ("is", "one_of", "not_one_of")]
+    all_wanted = [test.wanted if isinstance(test.wanted, tuple) else (test.wanted,) for test in listed]
+    if len(listed) > 1:
+        all_wanted = [*(wanted[:1] for wanted in all_wanted), (False,)]
+    return [
+        (words.yes if one else words.no) if isinstance(one, bool) else one for wanted in all_wanted for one in wanted
+    ]
 
 
 def _distinct(choices: Iterable[Wanted]) -> list[Wanted]:

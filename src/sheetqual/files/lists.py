@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
+    from sheetqual.core.judge import Verdict
     from sheetqual.core.values import Finding
     from sheetqual.files.profiles import ProfileFile
 
@@ -90,12 +91,17 @@ class ScoredList:
     def reason(self, lead: int) -> str:
         """Return why the lead at that place of the list stands where it stands, in one line.
 
-        What a person decided about it comes first.
+        What a person decided about it comes first, and what is computed beside it.
         """
+        return self.reason_of(lead, self.board.verdict(lead))
+
+    def reason_of(self, lead: int, verdict: Verdict) -> str:
+        """Return why a lead stands where it stands under another verdict than the board's, in one line."""
+        said = verdict.reasons[0].text
         override = self.overrides.by_lead.get(lead)
-        if override and override.active:
-            return override_in_words(override, self.board.profile.score.labels)
-        return self.board.verdict(lead).reasons[0].text
+        if not override or not override.active:
+            return said
+        return f"{override_in_words(override, self.board.profile.score.labels)} (computed: {said})"
 
     def findings_of(self, lead: int) -> list[Finding]:
         """Return what a person should look at in the cells of the lead at that place of the list."""

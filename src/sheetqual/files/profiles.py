@@ -68,7 +68,7 @@ def read_profile(path: str | os.PathLike[str]) -> ProfileFile:
         with file.open("rb") as stream:
             raw = stream.read(_LARGEST)
     except FileNotFoundError:
-        message = f"There is no file {file}; check the name, or make one with 'sheetqual demo'."
+        message = f"There is no file {file}; check the name, or make one with 'sheetqual new'."
         raise SheetqualError(message) from None
     except OSError as error:
         message = f"{file.name} can't be opened ({error.strerror or error})."
@@ -119,14 +119,16 @@ def save_order(file: ProfileFile, profile: Profile) -> ProfileFile:
     return _saved(file, file.path, reordered_text(file.text, profile, file.path.name))
 
 
-def restore_text(path: str | os.PathLike[str], text: str) -> ProfileFile:
-    """Make an earlier text the profile again, as a version above the present one.
+def restore_text(path: str | os.PathLike[str], text: str, *, least: int, note: str) -> ProfileFile:
+    """Make an earlier text the profile again, as a version above all others.
 
     A profile that was broken meanwhile is kept beside it, as ``profile.broken.toml``.
 
     Args:
-        path: The profile's file.
+        path: The profile's file; it may be gone.
         text: The earlier text.
+        least: The highest version there was.
+        note: What its history is to say of it.
 
     Returns:
         The file as it is now.
@@ -136,17 +138,19 @@ def restore_text(path: str | os.PathLike[str], text: str) -> ProfileFile:
         ProfileError: The earlier text is refused.
     """
     target = Path(path)
-    earlier = profile_from_text(text, target.name)
+    profile_from_text(text, target.name)
     try:
-        file = read_profile(target)
+        file = read_profile(target) if target.exists() else None
     except ProfileError:
+        file = None
         broken = target.read_bytes()
         with replacing(target.with_suffix(".broken.toml")) as stream:
             stream.write(broken)
-        write_text(target, text)
-        return profile_from_text(text, target.name, target)
-    version = max(file.profile.version, earlier.profile.version) + 1
-    return _saved(file, target, _with_version(text, version, target.name))
+    version = max(least, file.profile.version if file else 0) + 1
+    new = _with_version(text, version, target.name)
+    if file is not None:
+        return _saved(file, target, new, note)
+    return _written(target, None, new, note)
 
 
 def _with_version(text: str, version: int, source: str) -> str:
@@ -163,10 +167,8 @@ def _with_version(text: str, version: int, source: str) -> str:
     return new.replace("\n", newline)
 
 
-def _saved(file: ProfileFile, path: Path, text: str) -> ProfileFile:
+def _saved(file: ProfileFile, path: Path, text: str, note: str = "") -> ProfileFile:
     """Write a profile that nobody else changed meanwhile, and add it to its history."""
-    from sheetqual.files.history import record  # noqa: PLC0415 - only saving needs it
-
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -177,9 +179,15 @@ def _saved(file: ProfileFile, path: Path, text: str) -> ProfileFile:
     if raw is not None and raw.removeprefix(b"\xef\xbb\xbf") != file.text.encode():
         message = f"{path.name} was changed by another program; open it again before saving."
         raise OutputError(message)
+    return _written(path, file.text, text, note)
+
+
+def _written(path: Path, before: str | None, text: str, note: str) -> ProfileFile:
+    from sheetqual.files.history import record  # noqa: PLC0415 - only saving needs it
+
     saved = profile_from_text(text, path.name, path)
     write_text(path, text)
-    record(path, file.text, text)
+    record(path, before, text, note)
     return saved
 
 

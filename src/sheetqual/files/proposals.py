@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sheetqual.core.candidates import Candidate
+    from sheetqual.core.values import Finding
     from sheetqual.files.tables import LeadTable
 
 __all__ = ["Proposal", "propose_workspace", "proposed_text"]
@@ -58,12 +59,14 @@ class Proposal:
         profile: Its file.
         leads: How many leads it was proposed from.
         criteria: The names of its criteria.
+        findings: What a person should look at in the list.
     """
 
     folder: Path
     profile: Path
     leads: int
     criteria: tuple[str, ...]
+    findings: Sequence[Finding]
 
 
 _DEPTH: Final = """\
@@ -101,7 +104,7 @@ def propose_workspace(  # noqa: PLR0913 - each is one of the command line's opti
     criteria = tuple(criterion.name for criterion in parse_profile(text, PROFILE).criteria)
     target = Path(folder)
     write_new(target, {PROFILE: text.encode(), SCHEMA: schema_bytes()})
-    return Proposal(target, target / PROFILE, len(table.rows), criteria)
+    return Proposal(target, target / PROFILE, len(table.rows), criteria, table.findings)
 
 
 def _read(

@@ -12,7 +12,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from sheetqual.core.explain import criterion_lines, next_step, path_to_hot, summary
+from sheetqual.core.explain import criterion_lines, next_step, override_in_words, path_to_hot, summary
 from sheetqual.core.judge import FULL
 from sheetqual.core.profile import Temperature
 from sheetqual.core.report import finding_lines
@@ -299,6 +299,9 @@ class _Lines:
             Text("Why", style=self._style("heading")),
             *(Text(f"• {safe(reason.text)}") for reason in self._verdict.reasons),
         ]
+        if override := self._scored.overrides.by_lead.get(self._lead):
+            said = override_in_words(override, self._board.profile.score.labels)
+            lines[1:1] = [Text(f"• By hand: {safe(said)}", style=self._style("title"))]
         findings = finding_lines([*self._scored.findings_of(self._lead), *self._board.plan.findings])
         if findings:
             lines += [Text(), Text("Look at", style=self._style("heading"))]

@@ -51,7 +51,7 @@ def row_texts(scored: ScoredList, view: View, row: int) -> tuple[str, ...]:
         verdict.queue.value,
         scored.name(lead) or "",
         scored.company(lead) or "",
-        verdict.reasons[0].text,
+        scored.reason_of(lead, verdict),
     )
 
 
