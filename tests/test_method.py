@@ -13,7 +13,7 @@ import pytest
 from sheetqual.core.impact import impact
 from sheetqual.core.judge import Queue, Status, Verdict, plain_points
 from sheetqual.core.lint import lint
-from sheetqual.core.profile import Kind, Level, Temperature
+from sheetqual.core.profile import Level, Temperature
 from tests.core.helpers import TODAY, board_of, one_board, profile, verdict_of
 
 FOUR = """
@@ -138,7 +138,7 @@ required = true
 
 def test_the_buying_temperature_is_an_interest_and_the_bad_question_is_found() -> None:
     text = FOUR.replace('id = "need"', 'id = "need"\nkind = "interest"')
-    assert verdict_of(text, Need="yes", Budget=1, Employees=1, Trade="x").by_kind[Kind.INTEREST] == 52_000
+    assert verdict_of(text, Need="yes", Budget=1, Employees=1, Trade="x").interest == 52_000
     bad = FOUR.replace('id = "need"', 'id = "need"\nquestions = [ { ask = "Do you want to buy?" } ]')
     good = 'questions = [ { ask = "What do you have already? Since when? What do you dislike about it?" } ]'
     assert "asks_to_buy" in {advice.code for advice in lint(profile(bad))}

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sheetqual.core.profile import Kind
 from tests.oracle.cases import make_case
 from tests.oracle.scoring import score_leads
 
@@ -43,8 +42,8 @@ def said_of(board: Board, lead: int) -> dict[str, object]:
         "type": verdict.type,
         "product": verdict.product,
         "products": [{"name": name, "score": points(score)} for name, score in verdict.products],
-        "fit": points(verdict.by_kind[Kind.FIT]),
-        "interest": points(verdict.by_kind[Kind.INTEREST]),
+        "fit": points(verdict.fit),
+        "interest": points(verdict.interest),
     }
 
 

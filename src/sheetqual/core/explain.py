@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sheetqual.core.judge import LevelState, Queue, Verdict, plain_points
-from sheetqual.core.profile import Temperature
+from sheetqual.core.judge import Queue, Verdict, plain_points
+from sheetqual.core.profile import Kind, Level, Temperature
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,10 +146,14 @@ def levels_in_words(judge: Judge, verdict: Verdict) -> str | None:
         return None
     codes = {reason.code for reason in verdict.reasons}
     said = []
-    for level, state in verdict.levels.items():
-        code = {LevelState.FAILED: "failed", LevelState.OPEN: "open"}.get(state)
-        why = [one.name for one in required if one.level is level and f"{code}:{one.id}" in codes]
-        said.append(f"{level} {state}{f' ({_and(why)})' if why else ''}")
+    for level in Level:
+        for state in ("failed", "open"):
+            why = [one.name for one in required if one.level is level and f"{state}:{one.id}" in codes]
+            if why:
+                said.append(f"{level} {state} ({_and(why)})")
+                break
+        else:
+            said.append(f"{level} passed")
     return ", ".join(said)
 
 
@@ -158,8 +162,8 @@ def kinds_in_words(judge: Judge, verdict: Verdict) -> str | None:
     if not all(judge.kind_points.values()):
         return None
     return ", ".join(
-        f"{kind} {plain_points(verdict.by_kind[kind]):g} of {plain_points(most):g}"
-        for kind, most in judge.kind_points.items()
+        f"{kind} {plain_points(earned):g} of {plain_points(judge.kind_points[kind]):g}"
+        for kind, earned in ((Kind.FIT, verdict.fit), (Kind.INTEREST, verdict.interest))
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sheetqual.core.plan import Layout
     from sheetqual.core.profile import Criterion, Profile
 
-__all__ = ["FULL", "Judge", "LevelState", "Queue", "Reason", "Status", "Summaries", "Verdict", "plain_points"]
+__all__ = ["FULL", "Judge", "Queue", "Reason", "Status", "Summaries", "Verdict", "plain_points"]
 
 FULL: Final = 100_000
 """The highest score, in thousandths of a point."""
@@ -31,14 +31,6 @@ class Status(StrEnum):
     QUALIFIED = "qualified"
     OPEN = "open"
     DISQUALIFIED = "disqualified"
-
-
-class LevelState(StrEnum):
-    """Where one level of qualification stands."""
-
-    PASSED = "passed"
-    OPEN = "open"
-    FAILED = "failed"
 
 
 class Queue(StrEnum):
@@ -88,8 +80,8 @@ class Verdict:
         may_lose: The points that those would take.
         refused: Ids of criteria that the person refused to speak of, whether that drops the lead
             or not.
-        by_kind: Points earned by the criteria of each kind, before penalties, also when out.
-        levels: Where each level stands, also when out.
+        fit: Points earned by criteria of that kind, before penalties, also when out.
+        interest: Points earned by criteria of that kind, before penalties, also when out.
         products: Each product's score, the best-fit one first; also when out.
     """
 
@@ -109,8 +101,8 @@ class Verdict:
     open_penalties: tuple[str, ...]
     may_lose: int
     refused: tuple[str, ...]
-    by_kind: Mapping[Kind, int]
-    levels: Mapping[Level, LevelState]
+    fit: int
+    interest: int
     products: tuple[tuple[str, int], ...]
 
     @property
@@ -218,6 +210,7 @@ class Judge:
         )
         self._refusable = tuple(slot for slot in self._slots if profile.refusal == "any" or slot.criterion.required)
 
+        self._interests = tuple(one.id for one in profile.criteria if one.kind is Kind.INTEREST)
         self._names = {criterion.id: criterion.name for criterion in profile.criteria}
         self._obstacles = {penalty.id: penalty.name for penalty in profile.penalties}
         self._said = _sayings(profile)
@@ -227,7 +220,9 @@ class Judge:
         gates = self._gates(pattern)
         points = {slot.criterion.id: _earned(pattern, slot) for slot in self._slots}
         taken, may_take = self._penalties(pattern)
-        earned = sum(value for value in points.values() if value is not None) - sum(taken.values())
+        all_earned = sum(filter(None, points.values()))
+        earned = all_earned - sum(taken.values())
+        interest = sum(points[one] or 0 for one in self._interests)
         unknown = sum(slot.tenths * 100 for slot in self._slots if points[slot.criterion.id] is None)
         out = bool(gates.failed or gates.refused)
         score, floor, ceiling = (
@@ -254,8 +249,8 @@ class Judge:
             open_penalties=tuple(may_take),
             may_lose=sum(may_take.values()),
             refused=self._refused(pattern),
-            by_kind=self._by_kind(points),
-            levels=_levels(gates),
+            fit=all_earned - interest,
+            interest=interest,
             products=self._product_scores(pattern, taken),
         )
 
@@ -283,12 +278,6 @@ class Judge:
             elif truth == UNKNOWN:
                 may_take[penalty.id] = penalty.thousandths
         return taken, may_take
-
-    def _by_kind(self, points: Mapping[str, int | None]) -> dict[Kind, int]:
-        earned = dict.fromkeys(Kind, 0)
-        for slot in self._slots:
-            earned[slot.criterion.kind] += points[slot.criterion.id] or 0
-        return earned
 
     def _product_scores(self, pattern: bytes, taken: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
         if not self._products:
@@ -520,13 +509,6 @@ def _sayings(profile: Profile) -> dict[tuple[str, str], Reason]:
         text = f"{penalty.name}: {plain_points(penalty.thousandths):g} points off"
         said["penalty", penalty.id] = Reason(f"penalty:{penalty.id}", text)
     return said
-
-
-def _levels(gates: _Gates) -> dict[Level, LevelState]:
-    levels = dict.fromkeys(Level, LevelState.PASSED)
-    levels.update((criterion.level, LevelState.OPEN) for criterion in gates.open)
-    levels.update((criterion.level, LevelState.FAILED) for criterion in gates.failed)
-    return levels
 
 
 def _share(earned: int | None, worth: int) -> str:

@@ -13,7 +13,6 @@ from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.judge import plain_points
-from sheetqual.core.profile import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,7 +43,7 @@ def pattern_json(verdict: Verdict, robustness: Robustness, question: NextQuestio
         f'"settled":{_FLAGS[verdict.settled]},"temperature":"{verdict.temperature}","status":"{verdict.status}",'
         f'"level":{level},"queue":"{verdict.queue}","reasons":[{reasons}],"type":"{verdict.type}",'
         f'"completeness":{verdict.completeness / 1000},"points":{{{points}}},"penalties":{{{penalties}}},'
-        f'"fit":{_points(verdict.by_kind[Kind.FIT])},"interest":{_points(verdict.by_kind[Kind.INTEREST])},'
+        f'"fit":{_points(verdict.fit)},"interest":{_points(verdict.interest)},'
         f'"product":{_text(verdict.product)},"products":[{products}],'
         f'"always_hot":{_FLAGS[robustness.always_hot]},"hot_share":{robustness.hot_share},'
         f'"warm_share":{robustness.warm_share},"order_range":[{robustness.lowest},{robustness.highest}],'
