@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
@@ -189,7 +190,7 @@ def test_a_broken_or_lost_profile_comes_back_as_a_new_state(small: Path, *, brok
     assert read_profile(path).profile.version == 3
     assert "- back to state 2" in sheetqual("history", "old.toml", cwd=small).stdout
     if broken:
-        assert (small / "old.broken.toml").read_text(encoding="utf-8") == "name = "
+        assert (small / "old.broken-1.toml").read_text(encoding="utf-8") == "name = "
 
 
 def test_a_state_that_is_no_profile_any_more_is_not_restored(small: Path) -> None:
@@ -277,3 +278,73 @@ def test_the_frameworks_are_listed(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) == 14
     assert "(also in fa, it, nb, ru)" in done.stdout
+
+
+def test_a_history_is_as_private_as_its_profile_and_follows_links(small: Path) -> None:
+    from sheetqual.core.board import moved_criteria
+    from sheetqual.files.history import history_path
+    from sheetqual.files.profiles import read_profile, save_order
+
+    path = small / "old.toml"
+    path.chmod(0o600)
+    (small / "link.toml").symlink_to(path)
+    file = read_profile(small / "link.toml")
+    save_order(file, moved_criteria(file.profile, 1, 0))
+    assert history_path(small / "link.toml") == (small / "old.history.json").resolve()
+    assert (small / "old.history.json").stat().st_mode & 0o777 == 0o600
+    assert history_path(small / "acme.no").name == "acme.no.history.json"
+
+
+def test_a_history_keeps_the_latest_states(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sheetqual.files import history
+
+    monkeypatch.setattr(history, "_MOST", 3)
+    texts = [PROFILE.replace("1000", str(number)) for number in range(6)]
+    for before, after in itertools.pairwise(texts):
+        history.record(small / "old.toml", before, after)
+    assert [entry.text for entry in history.read_history(small / "old.toml")] == texts[-3:]
+    monkeypatch.setattr(history, "_MOST_TEXT", 1)
+    history.record(small / "old.toml", texts[-1], PROFILE)
+    assert [entry.text for entry in history.read_history(small / "old.toml")] == [PROFILE]
+
+
+def test_a_history_of_a_folder_is_a_sentence(small: Path) -> None:
+    done = sheetqual("history", ".", cwd=small)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "is a folder" in done.stderr
+
+
+def test_who_is_not_to_be_called_has_no_call_plan(small: Path) -> None:
+    (small / "dnc.toml").write_text(PROFILE + '[suppress]\ncolumns = ["Override by"]\n', encoding="utf-8")
+    (small / "one.csv").write_text("Name,Need,Budget,Override by\nAnn,,,x\n", encoding="utf-8")
+    done = sheetqual("explain", "one.csv", "-p", "dnc.toml", "--row", 2, cwd=small)
+    assert "Next: do not call." in done.stdout
+    assert "Call plan" not in done.stdout
+    csv_text = sheetqual("score", "one.csv", "-p", "dnc.toml", "--format", "csv", cwd=small).stdout
+    assert "Ask about" not in csv_text
+
+
+def test_the_days_of_an_override_are_told_apart(small: Path) -> None:
+    (small / "days.csv").write_text(
+        "Name,Need,Override,Override date,Override until\nAnn,yes,cold,2026-01-02,2026-03-04\n", encoding="utf-8"
+    )
+    done = sheetqual("score", "days.csv", "-p", "old.toml", "--format", "json", "--as-of", "2026-02-01", cwd=small)
+    (lead,) = json.loads(done.stdout)["leads"]
+    assert (lead["override"]["date"], lead["override"]["until"]) == ("2026-01-02", "2026-03-04")
+
+
+def test_a_mistyped_command_is_answered_with_the_nearest(small: Path) -> None:
+    assert "Did you mean 'score'?" in sheetqual("scor", cwd=small).stderr
+
+
+def test_an_output_and_another_format_contradict_each_other(small: Path) -> None:
+    done = sheetqual("score", "leads.csv", "-p", "old.toml", "-o", "x.json", "--format", "csv", cwd=small)
+    assert done.returncode == 2
+    assert "leave one of them out" in done.stderr
+
+
+def test_a_list_scored_before_is_scored_anew(small: Path) -> None:
+    assert sheetqual("score", "leads.csv", "-p", "old.toml", "-o", "once.csv", cwd=small).returncode == 0
+    assert sheetqual("score", "once.csv", "-p", "old.toml", "-o", "twice.csv", cwd=small).returncode == 0
+    header = (small / "twice.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    assert header.count("Score") == header.count("Row") == 1

@@ -314,7 +314,10 @@ class Screen:
             company = new.company(lead)
             where = f", {company}" if company and company != new.label(lead) else ""
             text.append(f"  {for_terminal(new.label(lead) + where)} (row {new.table.rows[lead]})")
-            self._console.print(text, soft_wrap=True)
+            if self.is_terminal:
+                self._console.print(text)
+            else:  # Plain, for there may be hundreds of thousands.
+                self._console.file.write(f"{text.plain}\n")
         if len(shown) < len(leads):
             self.line(f"  … and {len(leads) - len(shown):,} more; --format json names all", "dim")
 

@@ -75,3 +75,14 @@ def test_every_part_of_a_profile_is_spoken_of() -> None:
 
     assert {one.name for one in fields(Profile)} - set(_SECTIONS) == {"criteria", "score", "version"}
     assert {one.name for one in fields(Criterion)} - set(_PARTS) == {"id", "required", "points"}
+
+
+def test_points_that_grow_alike_are_said_to_have_changed() -> None:
+    text = '[score]\nweights = "points"\n' + THREE
+    small, large = text, text
+    for one, points in zip("abc", (60, 30, 10), strict=True):
+        small = small.replace(f'id = "{one}"', f'id = "{one}"\npoints = {points}')
+        large = large.replace(f'id = "{one}"', f'id = "{one}"\npoints = {points * 2}')
+    assert (
+        profile_changes(profile(small), profile(large))[0] == "Need: the points of its own changed, to the same share"
+    )

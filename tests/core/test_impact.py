@@ -82,3 +82,12 @@ def test_the_correlation_is_scipys(pairs: list[tuple[int, int]]) -> None:
 def test_the_overlap_lies_between_none_and_whole(order: list[int], persistence: float) -> None:
     said = rank_biased_overlap(list(range(8)), order, persistence)
     assert 0 <= said <= 1 + 1e-9
+
+
+def test_only_leads_to_call_are_among_the_top() -> None:
+    text = THREE + '[suppress]\ncolumns = ["S"]\n'
+    rows = [["yes", 60, "SaaS", "x"], ["yes", 60, "x", ""], ["yes", 1, "x", ""]]
+    old = board_of(text, [*HEADERS, "S"], rows)
+    said = impact(old, old.moved(0, 2), top=1)
+    assert (said.entered, said.left) == ((), ())
+    assert impact(old, board_of(text, [*HEADERS, "S"], [rows[0], rows[2], rows[1]]), top=1).entered == (2,)

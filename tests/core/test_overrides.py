@@ -53,7 +53,8 @@ def test_an_override_keeps_its_reason_author_and_days() -> None:
     [("WARM", Temperature.WARM), ("caldo", Temperature.HOT), ("refer", Queue.REFER), (" Lost ", Queue.LOST)],
 )
 def test_an_override_is_a_temperature_in_either_wording_or_a_queue(value: str, what: Temperature | Queue) -> None:
-    assert one(value, "r", "a", None, None).what is what
+    override = one(value, "r", "a", None, None)
+    assert (override.temperature or override.queue) is what
 
 
 def test_an_override_counts_up_to_its_last_day() -> None:
@@ -82,7 +83,7 @@ def test_an_override_that_says_nothing_known_is_a_finding() -> None:
 def test_an_error_cell_is_no_override_and_a_finding() -> None:
     said = read(("yes", "#REF!", "r", "a", None, None))
     assert said.by_lead == {}
-    assert [one.code for one in said.findings] == ["error_cell"]
+    assert [one.text for one in said.findings] == ["this is no override, so there is none"]
 
 
 def test_an_override_with_a_broken_last_day_is_left_out() -> None:
@@ -129,3 +130,20 @@ def test_an_override_is_said_in_one_sentence(cells: Sequence[Cell], words: str) 
 def test_an_override_by_nobody_is_one_by_hand() -> None:
     override = read(("yes", "cold", None, None, None, None)).by_lead[0]
     assert override_in_words(override, profile(LABELED).score.labels) == "set to cold by hand"
+
+
+def test_unknown_words_beside_an_override_are_blanks() -> None:
+    override = read(("yes", "hot", "-", "n/a", "?", "-")).by_lead[0]
+    assert (override.reason, override.author, override.made, override.until) == (None, None, None, None)
+    assert override.active
+
+
+def test_a_label_never_takes_the_place_of_a_queue() -> None:
+    text = LABELED.replace('hot = "Caldo"', 'out = "lost"')
+    override = read(("yes", "lost", "r", "a", None, None), text=text).by_lead[0]
+    assert override.queue is Queue.LOST
+
+
+def test_the_same_days_are_read_once_and_pointed_out_each_time() -> None:
+    said = read(("yes", "hot", "r", "a", None, "soon"), ("yes", "hot", "r", "a", None, "soon"))
+    assert [one.row for one in said.findings] == [2, 3]

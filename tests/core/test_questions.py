@@ -276,3 +276,59 @@ def test_the_order_is_the_best_of_all_orders(  # noqa: PLR0913, PLR0917 - the si
     question = board.next_question(0)
     best = brute_force(board, text, cells)
     assert (question.cost if question else 0) == pytest.approx(best)
+
+
+def test_later_stages_know_what_was_asked_before() -> None:
+    """A gate of 61 on the cold call; in discovery 28 more make it hot whatever the last 11 are."""
+    stages = {0: ["cold_call"], 1: ["discovery"], 2: ["discovery"]}
+    plan = plan_of(text_of(3, stages=stages, required=[0]), 3)
+    assert [(stage.name, [step.criterion.id for step in stage.steps]) for stage in plan.stages] == [
+        ("cold_call", ["c0"]),
+        ("discovery", ["c1", "c2"]),
+    ]
+    board = asking(text_of(3, stages=stages, required=[0]), 3, c0="yes")
+    assert [step.if_yes for step in board.call_plan(0).stages[0].steps] == [Temperature.HOT, None]
+
+
+def test_a_knockout_whose_day_is_unknown_is_no_open_gate() -> None:
+    """The gate holds already; asking the 75 points alone decides, at cost 1."""
+    text = (
+        '[[criterion]]\nid = "big"\ncolumns = ["B"]\nwant = { yes = true }\n'
+        '[[criterion]]\nid = "visit"\ncolumns = ["V"]\nwant = { known = true }\nrequired = true\n'
+        "decay = { half_life_days = 30 }\n"
+    )
+    question = one_board(text, {"B": "?", "V": "last spring"}).next_question(0)
+    assert question is not None
+    assert (question.criterion.id, question.cost) == ("big", 1)
+
+
+def test_a_stage_asks_its_own_question_before_that_of_an_earlier_one() -> None:
+    text = text_of(2, stages={0: ["cold_call", "discovery"], 1: ["cold_call"]}, tail="[depth]\ncold_call = 0\n")
+    (stage,) = plan_of(text, 2).stages
+    assert [step.ask for step in stage.steps] == ["discovery: what is c0?"]
+
+
+def test_the_plan_goes_on_with_the_likelier_answer() -> None:
+    """From 43 points of 26, 18, 13 ... on: after a likely yes the next heavy one decides, after a no it differs."""
+    text = text_of(4, head="[score]\nhot = 60\nwarm = 30\n", pool=[0.8, 0.5, 0.5, 0.5])
+    likely = [step.criterion.id for step in plan_of(text, 4).stages[0].steps]
+    unlikely = [step.criterion.id for step in plan_of(text.replace("c0 = 0.8", "c0 = 0.2"), 4).stages[0].steps]
+    assert likely[0] == unlikely[0] == "c0"
+    assert likely != unlikely
+
+
+def test_what_is_remembered_stays_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sheetqual.core import questions
+
+    monkeypatch.setattr(questions, "_MOST_STATES", 3)
+    text = text_of(5, pool=FIVE)
+    board = board_of(text, [f"c{place}" for place in range(5)], [["?"] * 5, ["yes", "?", "?", "?", "?"], ["?"] * 5])
+    first, again = board.next_question(0), board.next_question(0)
+    assert first == again
+    assert board.next_question(1) != first
+
+
+def test_what_no_stage_has_room_for_is_left_out() -> None:
+    text = text_of(4, tail="[depth]\ncold_call = 1\ndiscovery = 0\npresentation = 0\n")
+    (stage,) = plan_of(text, 4).stages
+    assert [step.criterion.id for step in stage.steps] == ["c0"]

@@ -122,6 +122,8 @@ def history(profile: str, restore: int | None) -> None:
     from sheetqual.files.profiles import read_profile, restore_text  # noqa: PLC0415
     from sheetqual.terminal import Screen  # noqa: PLC0415
 
+    if Path(profile).is_dir():
+        read_profile(profile)
     name = Path(profile).name
     entries = read_history(profile)
     if restore is not None:

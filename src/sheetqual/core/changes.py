@@ -110,7 +110,10 @@ def _score_changes(old: Profile, new: Profile) -> Iterable[str]:
         yield "the words for the temperatures changed"
     was_points = dict(zip((one.id for one in old.criteria), criterion_points(old), strict=True))
     now_points = dict(zip((one.id for one in new.criteria), criterion_points(new), strict=True))
+    own = {one.id: one.points for one in old.criteria}
     for one in new.criteria:
         was, now = was_points.get(one.id), now_points[one.id]
         if was is not None and was != now:
             yield f"{one.name}: {was / 10:g} -> {now / 10:g} points"
+        elif was is not None and own[one.id] != one.points:
+            yield f"{one.name}: the points of its own changed, to the same share"

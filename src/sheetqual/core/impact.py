@@ -6,7 +6,10 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
+
+from sheetqual.core.judge import Queue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +44,7 @@ class Impact:
     Attributes:
         top: The N of the top N.
         turns: The leads that change temperature, the best under the new profile first.
-        entered: The leads that enter the top N, best first; places in the list.
+        entered: The leads that enter the top N of those to call, best first; places in the list.
         left: The leads that leave it, those that stood highest first.
         tau: Kendall's tau-b of the two scores, -1 to 1; None where one profile gives all the same.
         overlap: The rank-biased overlap of the two rankings, 0 to 1, weighted towards the top N.
@@ -76,7 +79,7 @@ def impact(old: Board, new: Board, top: int) -> Impact:
     before = list(map(old.summaries.temperatures.__getitem__, old.matches.pattern_of))
     after = list(map(new.summaries.temperatures.__getitem__, new.matches.pattern_of))
     turns = [Turn(lead, before[lead], after[lead]) for lead in new.order if before[lead] is not after[lead]]
-    was, now = old.order[:top], new.order[:top]
+    was, now = _to_call(old, top), _to_call(new, top)
     stayed = set(was) & set(now)
     scores = zip(
         map(old.summaries.scores.__getitem__, old.matches.pattern_of),
@@ -91,6 +94,12 @@ def impact(old: Board, new: Board, top: int) -> Impact:
         tau=kendall_tau_b(Counter(scores)),
         overlap=rank_biased_overlap(old.order, new.order, 1 - 1 / top),
     )
+
+
+def _to_call(board: Board, top: int) -> list[int]:
+    """Return the best leads that are to be called, so many at most."""
+    queues, pattern_of = board.summaries.queues, board.matches.pattern_of
+    return list(islice((lead for lead in board.order if queues[pattern_of[lead]] is Queue.CALL), top))
 
 
 def kendall_tau_b(pairs: Mapping[tuple[int, int], int]) -> float | None:
@@ -129,24 +138,18 @@ def _discordant(pairs: Mapping[tuple[int, int], int], seconds: Sequence[int]) ->
     """Count the pairs of leads that the two scores put into opposite orders."""
     tree = [0] * (len(seconds) + 1)  # Sums of counts by second score, as a Fenwick tree.
     seen = discordant = 0
-    waiting: list[tuple[int, int]] = []
-    current: int | None = None
-    for (first, second), count in sorted(pairs.items()):
-        if first != current:
-            for place, added in waiting:
-                seen += added
-                at = place
-                while at < len(tree):
-                    tree[at] += added
-                    at += at & -at
-            waiting, current = [], first
-        place = bisect_left(seconds, second) + 1
-        not_above, at = 0, place
+    # Of pairs with one first score the lower second comes first, so that none counts against another.
+    for (_, second), count in sorted(pairs.items()):
+        at = place = bisect_left(seconds, second) + 1
+        not_above = 0
         while at:
             not_above += tree[at]
             at -= at & -at
         discordant += (seen - not_above) * count
-        waiting.append((place, count))
+        seen += count
+        while place < len(tree):
+            tree[place] += count
+            place += place & -place
     return discordant
 
 
@@ -179,4 +182,4 @@ def rank_biased_overlap(first: Sequence[int], second: Sequence[int], persistence
         weight *= persistence
         if weight < _NEGLIGIBLE:
             break
-    return total + share * weight
+    return min(1.0, total + share * weight)

@@ -242,9 +242,13 @@ def _best_answered(criterion: Criterion) -> int:
     return max((grade.value for grade in given), default=0)
 
 
+_MOST_GRADES: Final = 100
+"""Each of so many grades is held against those above it."""
+
+
 def _hidden(criterion: Criterion) -> dict[int, int]:
     """Return the grades that can't be reached, each with the one above it that holds first."""
-    grades = criterion.grades
+    grades = criterion.grades[:_MOST_GRADES]
     hidden: dict[int, int] = {}
     for at, grade in enumerate(grades):
         above = next((place for place in range(at) if _covers(grades[place].when, grade.when)), None)

@@ -58,11 +58,6 @@ class Override:
     until: date | None
     active: bool
 
-    @property
-    def what(self) -> Temperature | Queue:
-        """The temperature or the queue that was decided on."""
-        return self.temperature or self.queue or Queue.CALL
-
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
@@ -103,9 +98,9 @@ def read_overrides(plan: Plan, columns: Mapping[int, Sequence[Cell]], rows: Sequ
     reading = _Reading(plan, columns, rows, places)
     by_lead: dict[int, Override] = {}
     for lead, cell in enumerate(columns[places["value"]]):
-        state = State.BLANK if is_blank(cell) else plan.reader.read(cell).state
-        if state is State.ERROR:
-            reading.find_error(lead)
+        state = reading.state(cell)
+        if state in (State.ERROR, State.REFUSED):
+            reading.find_other(lead)
         if state is not State.VALUE:
             continue
         override = reading.override(lead, cell)
@@ -128,15 +123,18 @@ class _Reading:
         self._plan, self._columns, self._rows, self._places = plan, columns, rows, places
         self._reader: Reader = plan.reader
         labels = plan.profile.score.labels
-        self._meanings: dict[str, Temperature | Queue] = {queue.value: queue for queue in Queue}
+        # The words that mean the same for every team win.
+        self._meanings: dict[str, Temperature | Queue] = {fold(label): one for one, label in labels.items()}
         self._meanings |= {temperature.value: temperature for temperature in Temperature}
-        self._meanings |= {fold(label): temperature for temperature, label in labels.items()}
+        self._meanings |= {queue.value: queue for queue in Queue}
+        self._states: dict[Cell, State] = {}
+        self._days: dict[Cell, tuple[date | None, bool]] = {}
 
     def override(self, lead: int, cell: Cell) -> Override | None:
         """Return a lead's override; None, and a finding, where it can't be read."""
         what = self._meanings.get(fold(cell_text(cell)))
         if what is None:
-            words = ", ".join(dict.fromkeys(str(one) for one in self._meanings))
+            words = ", ".join(dict.fromkeys((*map(str, Temperature), *self._meanings)))
             self._find("override", f"an override is one of: {words}; this one is left out", lead, "value")
             return None
         until, readable = self._day(lead, "until")
@@ -157,26 +155,37 @@ class _Reading:
             active=until is None or self._plan.today <= until,
         )
 
-    def find_error(self, lead: int) -> None:
-        """Point out an override whose cell holds an error."""
-        self._find("error_cell", "the cell holds an error, so there is no override", lead, "value")
+    def state(self, cell: Cell) -> State:
+        """Return what a cell is."""
+        state = self._states.get(cell)
+        if state is None:
+            state = self._states[cell] = State.BLANK if is_blank(cell) else self._reader.read(cell).state
+        return state
+
+    def find_other(self, lead: int) -> None:
+        """Point out an override whose cell holds an error, or a word that is none."""
+        self._find("override", "this is no override, so there is none", lead, "value")
 
     def _text(self, lead: int, part: str) -> str | None:
         place = self._places.get(part)
-        if place is None or is_blank(self._columns[place][lead]):
+        cell = None if place is None else self._columns[place][lead]
+        if self.state(cell) is not State.VALUE:
             return None
-        return cell_text(self._columns[place][lead]).strip(WHITE)
+        return cell_text(cell).strip(WHITE)
 
     def _day(self, lead: int, part: str) -> tuple[date | None, bool]:
         """Return a day, and whether the cell could be read."""
         place = self._places.get(part)
-        if place is None or is_blank(self._columns[place][lead]):
-            return None, True
-        day = self._reader.read(self._columns[place][lead]).day()
-        if day is None:
+        cell = None if place is None else self._columns[place][lead]
+        known = self._days.get(cell)
+        if known is None:
+            is_said = self.state(cell) in (State.VALUE, State.ERROR)
+            day = self._reader.read(cell).day() if is_said else None
+            known = self._days[cell] = (day, not is_said or day is not None)
+        if not known[1]:
             left_out = ", so the override is left out" if part == "until" else ""
             self._find("override", f"this can't be read as a date{left_out}", lead, part)
-        return day, day is not None
+        return known
 
     def _find(self, code: str, text: str, lead: int, part: str) -> None:
         place = self._places[part]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sheetqual.core.answers import GATES, REFUSED_ANSWER, VALUES, Gate
+from sheetqual.core.answers import GATES, REFUSED_ANSWER, UNDATED_ANSWER, VALUES, Gate
 from sheetqual.core.profile import Temperature
 from sheetqual.core.schema import STAGES
 
@@ -21,7 +22,10 @@ _MOST_EXACT: Final = 12
 """With so many unknown criteria the best order is found exactly; beyond, step by step."""
 _ALWAYS: Final = -(10**9)
 _ENDLESS: Final = float("inf")
-_DECIDED: Final = (0.0, None)
+_MERGED: Final = 7
+"""With so few unknown criteria, states that only differ in points that make no difference are one."""
+_MOST_STATES: Final = 800_000
+"""So many states are remembered for other leads, which takes some 100 MB."""
 _SAME: Final = 1e-9
 """Expected costs that differ by less are the same: the more important criterion is asked first."""
 
@@ -111,7 +115,7 @@ class Planner:
         self._criteria = judge.profile.criteria
         self._at = [judge.layout.criteria[criterion.id] for criterion in self._criteria]
         self._any_stage = [criterion.questions[0] if criterion.questions else None for criterion in self._criteria]
-        self._searches: dict[tuple[int, int, bool, str | None], _Search] = {}
+        self._searches: dict[tuple[int, int, bool, int, str | None], _Search] = {}
 
     def next_question(self, pattern: bytes, verdict: Verdict) -> NextQuestion | None:
         """Return the question to ask next, or None when the temperature is decided.
@@ -123,7 +127,7 @@ class Planner:
         if verdict.out or verdict.settled:
             return None
         open_ = self._unknown(pattern)
-        search = self._search(pattern, verdict, open_, None)
+        search = self._search(pattern, verdict, open_, open_, None)
         first, cost = search.best(open_, _earned(verdict))
         if first is None:
             return None
@@ -158,7 +162,7 @@ class Planner:
             ]
             again &= ~_mask(self._criteria.index(step.criterion) for step in steps)
             askable = _mask(place for place in _places(left) if questions[place] or not self._criteria[place].questions)
-            search = self._search(pattern, verdict, askable, stage, expects_halves=True)
+            search = self._search(pattern, verdict, left, askable, stage, expects_halves=True)
             for place, if_yes, if_no, then in search.path(askable, earned):
                 if most is not None and len(steps) == most:
                     break
@@ -205,29 +209,38 @@ class Planner:
             place for place, at in enumerate(self._at) if VALUES[pattern[at]] is None and pattern[at] != REFUSED_ANSWER
         )
 
-    def _search(
-        self, pattern: bytes, verdict: Verdict, askable: int, stage: str | None, *, expects_halves: bool = False
+    def _search(  # noqa: PLR0913 - everything that tells one state of knowledge from another
+        self,
+        pattern: bytes,
+        verdict: Verdict,
+        left: int,
+        askable: int,
+        stage: str | None,
+        *,
+        expects_halves: bool = False,
     ) -> _Search:
         """Return the search for a state of knowledge.
 
         Args:
             pattern: The lead's answers.
             verdict: What they get.
-            askable: The criteria that can be asked, as bits.
+            left: The criteria that are still unknown, as bits; others have been asked by then.
+            askable: Those of them that can be asked, as bits.
             stage: The stage of the call, or None for any.
             expects_halves: Whether requirements answered by half are asked again apart from this.
         """
-        hoped, stuck = 0, False
+        hoped, stuck, held = 0, False, 0
         for place, at in enumerate(self._at):
-            if askable >> place & 1:
-                continue
-            criterion = self._criteria[place]
-            is_half = VALUES[pattern[at]] is not None
-            if not is_half:
+            answer, criterion, bit = pattern[at], self._criteria[place], 1 << place
+            is_open = criterion.required and GATES[answer] is Gate.OPEN
+            if VALUES[answer] is not None:
+                stuck = stuck or (is_open and not expects_halves)
+            elif not bit & askable and (bit & left or answer == REFUSED_ANSWER):
                 hoped += self._judge.points[criterion.id]
-            is_open = criterion.required and GATES[pattern[at]] is Gate.OPEN
-            stuck = stuck or (is_open and not (is_half and expects_halves))
-        key = (verdict.may_lose, hoped, stuck, stage)
+                stuck = stuck or is_open
+            if answer == UNDATED_ANSWER:
+                held |= bit
+        key = (verdict.may_lose, hoped, stuck, held, stage)
         search = self._searches.get(key)
         if search is None:
             search = self._searches[key] = _Search(self._judge, *key)
@@ -240,7 +253,15 @@ class _Search:
     A state is the criteria still to ask, as bits, and the points earned, in thousandths.
     """
 
-    def __init__(self, judge: Judge, may_lose: int, hoped: int, stuck: bool, stage: str | None) -> None:  # noqa: FBT001 - as the key has it
+    def __init__(  # noqa: PLR0913, PLR0917 - as the key has it
+        self,
+        judge: Judge,
+        may_lose: int,
+        hoped: int,
+        stuck: bool,  # noqa: FBT001
+        held: int,
+        stage: str | None,
+    ) -> None:
         """Prepare.
 
         Args:
@@ -248,6 +269,7 @@ class _Search:
             may_lose: Points that unknown penalties may take.
             hoped: Points of unknown criteria that cannot be asked.
             stuck: Whether a required criterion that cannot be asked is open.
+            held: The criteria whose requirement holds although their points are unknown, as bits.
             stage: The stage of the call, or None for any.
         """
         profile = judge.profile
@@ -257,6 +279,7 @@ class _Search:
         self._may_lose, self._hoped, self._stuck = may_lose, hoped, stuck
         self._points = [judge.points[criterion.id] for criterion in profile.criteria]
         self._required = _mask(place for place, one in enumerate(profile.criteria) if one.required)
+        self._open_gates = self._required & ~held
         self._chance = [profile.pool.get(criterion.id, 0.5) for criterion in profile.criteria]
         questions = [
             (criterion.questions[0] if criterion.questions else None) if stage is None else _question(criterion, stage)
@@ -267,15 +290,27 @@ class _Search:
             (place, 1 << place, *facts)
             for place, facts in enumerate(zip(self._points, self._chance, self._cost, strict=True))
         ]
-        self._least: dict[tuple[int, int], tuple[float, int | None]] = {}
+        self._least: dict[int, dict[int, float]] = {}
+        self._states = 0
         self._worth: dict[int, int] = {}
+        self._sums: dict[int, list[int]] = {}
+        bounds = (self._hot, self._warm)
+        self._shifts = sorted({bound + off for bound in bounds for off in (may_lose, -hoped)})
 
     def best(self, open_: int, earned: int) -> tuple[int | None, float | None]:
         """Return the criterion to ask first, if any, and the least expected cost, where it is known."""
-        if open_.bit_count() <= _MOST_EXACT:
-            cost, first = self._exact(open_, earned)
-            return first, cost
-        return self._greedy(open_, earned), None
+        if not open_ or self.decided(open_, earned):
+            return None, 0.0
+        if open_.bit_count() > _MOST_EXACT:
+            return self._greedy(open_, earned), None
+        if self._states > _MOST_STATES:
+            self._least.clear()
+            self._states = 0
+        first, least = None, _ENDLESS
+        for place, cost in self._costs(open_, earned):
+            if cost < least - _SAME:
+                first, least = place, cost
+        return first, least
 
     def path(self, open_: int, earned: int) -> Iterator[tuple[int, Temperature | None, Temperature | None, int]]:
         """Yield what to ask one after the other: criterion, what a yes and a no decide, points then.
@@ -298,33 +333,69 @@ class _Search:
 
     def decided(self, open_: int, earned: int) -> bool:
         """Tell whether no answer can change the temperature any more."""
-        if self._stuck or open_ & self._required:
+        if self._stuck or open_ & self._open_gates:
             return False
+        low, high = earned - self._may_lose, earned + self._worth_of(open_)
+        return (low >= self._hot) == (high >= self._hot) and (low >= self._warm) == (high >= self._warm)
+
+    def _worth_of(self, open_: int) -> int:
+        """Return the points that are still to come at best."""
         worth = self._worth.get(open_)
         if worth is None:
             worth = self._worth[open_] = sum(self._points[place] for place in _places(open_)) + self._hoped
-        low, high = earned - self._may_lose, earned + worth
-        return (low >= self._hot) == (high >= self._hot) and (low >= self._warm) == (high >= self._warm)
+        return worth
 
-    def _exact(self, open_: int, earned: int) -> tuple[float, int | None]:
-        if not open_ or self.decided(open_, earned):
-            return _DECIDED
-        state = (open_, earned)
-        known = self._least.get(state)
-        if known is not None:
-            return known
-        least, first = _ENDLESS, None
+    def _costs(self, open_: int, earned: int) -> Iterator[tuple[int, float]]:
+        """Yield each criterion that can be asked, and the least expected cost of asking it first."""
+        hot, warm, gates = self._hot, self._warm, self._open_gates
         for place, bit, points, chance, cost in self._askable:
             if not open_ & bit:
                 continue
             rest = open_ ^ bit
-            total = cost + chance * self._exact(rest, earned + points)[0]
+            if not rest:
+                yield place, cost
+                continue
+            # As in `decided`, which would be called some hundred thousand times from here.
+            worth = self._worth_of(rest)
+            is_open = self._stuck or rest & gates
+            total = cost
+            low, high = earned + points - self._may_lose, earned + points + worth
+            if is_open or (low >= hot) != (high >= hot) or (low >= warm) != (high >= warm):
+                total += chance * self._exact(rest, earned + points)
             if not self._required & bit:
-                total += (1 - chance) * self._exact(rest, earned)[0]
-            if total < least - _SAME:
-                least, first = total, place
-        self._least[state] = least, first
-        return least, first
+                low, high = earned - self._may_lose, earned + worth
+                if is_open or (low >= hot) != (high >= hot) or (low >= warm) != (high >= warm):
+                    total += (1 - chance) * self._exact(rest, earned)
+            yield place, total
+
+    def _exact(self, open_: int, earned: int) -> float:
+        """Return the least expected cost from an undecided state."""
+        known = self._least.get(open_)
+        if known is None:
+            known = self._least[open_] = {}
+        key = self._alike(open_, earned) if open_.bit_count() <= _MERGED else earned
+        least = known.get(key)
+        if least is None:
+            least = known[key] = min([cost for _, cost in self._costs(open_, earned)])
+            self._states += 1
+        return least
+
+    def _alike(self, open_: int, earned: int) -> int:
+        """Return a number that is the same for points that no outcome of the questions tells apart.
+
+        What is still to come adds the sum of some of the points that are open. So of the points
+        earned nothing counts but which of those sums reach each threshold, for sure and at best.
+        """
+        sums = self._sums.get(open_)
+        if sums is None:
+            reached = [0]
+            for place in _places(open_):
+                reached += [one + self._points[place] for one in reached]
+            sums = self._sums[open_] = sorted(set(reached))
+        alike = 0
+        for shift in self._shifts:
+            alike = alike << 16 | bisect_left(sums, shift - earned)
+        return -1 - alike
 
     def _greedy(self, open_: int, earned: int) -> int:
         def gain(place: int) -> tuple[float, float]:

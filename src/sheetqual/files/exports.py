@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sheetqual.core.values import Cell
     from sheetqual.files.lists import ScoredList
 
-__all__ = ["SCORE_HEADERS", "check_target", "csv_parts", "export", "write_csv", "write_xlsx"]
+__all__ = ["SCORE_HEADERS", "check_target", "csv_parts", "export", "own_places", "write_csv", "write_xlsx"]
 
 _WIDTHS: Final = {
     "Score": 7,
@@ -187,7 +187,7 @@ _REASON: Final = SCORE_HEADERS.index("Reason")
 def _places(scored: ScoredList) -> list[int]:
     """Return the positions of the columns to write: all that hold something, but for scores of before."""
     headers = scored.table.headers
-    ours = _own_places(headers)
+    ours = own_places(headers)
     return [
         place
         for place, cells in sorted(scored.table.columns.items())
@@ -195,7 +195,7 @@ def _places(scored: ScoredList) -> list[int]:
     ]
 
 
-def _own_places(headers: Sequence[str]) -> range:
+def own_places(headers: Sequence[str]) -> range:
     """Return where our own columns stand in a list that was written by `export`."""
     first = (*_FIRST_HEADERS, *SCORE_HEADERS)
     for start in range(len(headers) - len(first) + 1):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,8 +17,6 @@ from sheetqual.errors import ProfileError, SheetqualError
 from sheetqual.files.atomic import write_text
 
 if TYPE_CHECKING:
-    import os
-
     from sheetqual.core.profile import Profile
 
 __all__ = ["Entry", "history_path", "read_history", "record"]
@@ -26,6 +25,8 @@ _FORMAT: Final = 1
 _LARGEST: Final = 100_000_000
 _MOST: Final = 1000
 """So many states are kept; the oldest go first."""
+_MOST_TEXT: Final = 20_000_000
+"""So many characters of profiles are kept."""
 _FOUND: Final = "as it was found"
 _OUTSIDE: Final = "changed outside sheetqual"
 
@@ -48,15 +49,11 @@ class Entry:
     changes: tuple[str, ...]
     text: str
 
-    @property
-    def sha256(self) -> str:
-        """The SHA-256 of the text as UTF-8, in hexadecimal."""
-        return sha256(self.text.encode()).hexdigest()
-
 
 def history_path(profile: str | os.PathLike[str]) -> Path:
     """Return where a profile's history stands: ``profile.history.json`` beside ``profile.toml``."""
-    return Path(profile).with_suffix(".history.json")
+    path = Path(os.path.realpath(profile))
+    return path.with_name(f"{path.stem if path.suffix.casefold() == '.toml' else path.name}.history.json")
 
 
 class _DamagedError(SheetqualError):
@@ -90,6 +87,8 @@ def read_history(profile: str | os.PathLike[str]) -> list[Entry]:
 
 def _read(one: dict[str, Any]) -> Entry:
     entry = Entry(**{**one, "changes": tuple(map(str, one["changes"]))})
+    if isinstance(one["changes"], str) or isinstance(entry.version, bool):
+        raise TypeError
     if not isinstance(entry.version, int) or not all(
         isinstance(part, str) for part in (entry.when, entry.who, entry.text)
     ):
@@ -113,7 +112,7 @@ def record(profile: str | os.PathLike[str], before: str | None, after: str, note
         after: Its text now.
         note: What to say of the change besides what differs.
     """
-    with suppress(SheetqualError, OSError):
+    with suppress(SheetqualError, OSError, ValueError):
         try:
             entries = read_history(profile)
         except _DamagedError:
@@ -122,8 +121,17 @@ def record(profile: str | os.PathLike[str], before: str | None, after: str, note
         if before is not None and (not entries or entries[-1].text != before):
             entries.append(_entry(entries[-1].text if entries else None, before, _OUTSIDE if entries else _FOUND))
         entries.append(_entry(entries[-1].text if entries else None, after, note))
-        data = {"format": _FORMAT, "entries": [asdict(one) for one in entries[-_MOST:]]}
+        data = {"format": _FORMAT, "entries": [asdict(one) for one in _kept(entries)]}
         write_text(history_path(profile), json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+        # Whoever may not read the profile may not read what it was, either.
+        history_path(profile).chmod(Path(profile).stat().st_mode & 0o777)
+
+
+def _kept(entries: list[Entry]) -> list[Entry]:
+    """Return the latest states, as many as a history holds."""
+    sizes = accumulate(len(one.text) for one in reversed(entries))
+    count = sum(size <= _MOST_TEXT for size in islice(sizes, _MOST))
+    return entries[-max(count, 1) :]
 
 
 def _put_aside(path: Path) -> None:
@@ -161,6 +169,6 @@ def _who() -> str:
     import getpass  # noqa: PLC0415 - only saving needs it
 
     try:
-        return getpass.getuser()
+        return getpass.getuser().encode("utf-8", "replace").decode("utf-8", "replace")
     except (OSError, KeyError, ImportError):
         return "somebody"

@@ -18,7 +18,7 @@ from sheetqual.core.profile import LeadColumns, OverrideColumns
 from sheetqual.core.reading import Reader, is_finite
 from sheetqual.core.words import fold_header
 from sheetqual.errors import LeadsFileError, SheetqualError
-from sheetqual.files.exports import SCORE_HEADERS
+from sheetqual.files.exports import own_places
 from sheetqual.files.safe_text import for_terminal
 from sheetqual.files.tables import read_leads
 from sheetqual.files.workspaces import PROFILE, SCHEMA, schema_bytes, write_new
@@ -182,9 +182,8 @@ def _lead_and_candidates(table: LeadTable) -> tuple[LeadPlaces, Sequence[Candida
     anything = candidates(table.headers, table.columns, reader=reader, lead=LeadPlaces())
     answers = {candidate.place for candidate in anything if candidate.kind in _WORDY}
     lead = lead_places(LeadColumns(), places, answers)
-    ours = [places[key][0] for key in map(fold_header, SCORE_HEADERS) if key in places]
-    taken = ours if len(ours) == len(SCORE_HEADERS) else []  # A list that sheetqual has scored.
-    return lead, candidates(table.headers, table.columns, reader=reader, lead=lead, taken=taken)
+    ours = own_places(table.headers)  # A list that sheetqual has scored.
+    return lead, candidates(table.headers, table.columns, reader=reader, lead=lead, taken=ours)
 
 
 def _chosen(found: Iterable[Candidate]) -> list[Candidate]:
