@@ -64,7 +64,9 @@ def score(  # noqa: PLR0913 - one argument an option
         _write(scored, output, kind)
     elif kind == "json":
         sys.stdout.flush()
-        for part in _json(scored):
+        from sheetqual.files.json_output import json_parts  # noqa: PLC0415
+
+        for part in json_parts(scored):
             sys.stdout.buffer.write(part)
         sys.stdout.buffer.flush()
     elif kind == "csv":
@@ -98,12 +100,6 @@ def _shown(text: str) -> str:
     return "\n".join(map(for_terminal, text.split("\r\n")))
 
 
-def _json(scored: ScoredList) -> Iterator[bytes]:
-    from sheetqual.files.json_output import json_parts  # noqa: PLC0415
-
-    return json_parts(scored)
-
-
 def _csv(scored: ScoredList) -> Iterator[str]:
     from sheetqual.files.exports import csv_parts  # noqa: PLC0415
 
@@ -114,8 +110,10 @@ def _write(scored: ScoredList, output: str, kind: str) -> None:
     if kind == "json":
         from sheetqual.files.atomic import replacing  # noqa: PLC0415
 
-        with replacing(output) as stream:
-            for part in _json(scored):
+        from sheetqual.files.json_output import json_parts  # noqa: PLC0415
+
+        with progress_bar(f"Writing {Path(output).name}") as progress, replacing(output) as stream:
+            for part in json_parts(scored, progress=progress):
                 stream.write(part)
     else:
         from sheetqual.files.exports import export  # noqa: PLC0415

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from sheetqual.core.judge import plain_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sheetqual.core.board import Board
     from sheetqual.core.judge import Reason, Verdict
@@ -72,8 +72,17 @@ def _reason(reason: Reason) -> str:
     return _dumps({"code": reason.code, "text": reason.text})
 
 
-def json_parts(scored: ScoredList) -> Iterator[bytes]:
-    """Yield the parts of a scored list's JSON text as UTF-8, leads best first."""
+def json_parts(
+    scored: ScoredList,
+    *,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> Iterator[bytes]:
+    """Yield the parts of a scored list's JSON text as UTF-8, leads best first.
+
+    Args:
+        scored: The list.
+        progress: Called with leads written and their total.
+    """
     profile, board = scored.file.profile, scored.board
     head = {"name": profile.name, "version": profile.version, "sha256": scored.file.sha256}
     yield f'{{\n"profile": {_dumps(head)},\n"leads": [\n'.encode()
@@ -99,6 +108,8 @@ def json_parts(scored: ScoredList) -> Iterator[bytes]:
         tails = map(rest.__getitem__, map(pattern_of.__getitem__, leads))
         joined = zip(repeat(separator), heads.encode("utf-8", "replace").split(b"\0"), tails, strict=False)
         yield b"".join(chain.from_iterable(joined)).removeprefix(b"" if start else separator)
+        if progress:
+            progress(start + len(leads), len(order))
     yield b'\n],\n"findings": ['
     yield from _findings(scored.findings)
     yield b"]\n}\n"
