@@ -109,7 +109,6 @@ def _csv(scored: ScoredList) -> Iterator[str]:
 def _write(scored: ScoredList, output: str, kind: str) -> None:
     if kind == "json":
         from sheetqual.files.atomic import replacing  # noqa: PLC0415
-
         from sheetqual.files.json_output import json_parts  # noqa: PLC0415
 
         with progress_bar(f"Writing {Path(output).name}") as progress, replacing(output) as stream:
