@@ -25,6 +25,7 @@ import pytest
 from sheetqual.errors import LeadsFileError
 from sheetqual.files import _csv, _limited, _other_errors, _sheets, _xlsx_scan
 from sheetqual.files._grid import Gatherer, Header, Request
+from sheetqual.files._refusals import Refused
 from sheetqual.files.tables import LeadTable, read_leads
 
 from .hostile import MAIN, STRICT, row, sheet, text_cell, write_ods, write_xlsx
@@ -559,7 +560,7 @@ def test_a_full_sheet_is_told_from_a_bomb_by_its_size_and_ratio(
     book = object.__new__(_xlsx_scan.Workbook)
     book._parts = {part: info}
     if refused:
-        with pytest.raises(_xlsx_scan.Refused, match="unpacks to far more"):
+        with pytest.raises(Refused, match="unpacks to far more"):
             book._check_sizes()
     else:
         book._check_sizes()

@@ -28,8 +28,9 @@ from sheetqual.files._grid import (
     no_header,
     quoted,
 )
+from sheetqual.files._refusals import Refused
 from sheetqual.files._sniff import Kind
-from sheetqual.files._xlsx_scan import Refused, SheetScan, Workbook
+from sheetqual.files._xlsx_scan import SheetScan, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -23,11 +23,13 @@ from functools import cache
 from posixpath import join, normpath
 from typing import IO, TYPE_CHECKING
 
+from sheetqual.files._refusals import Refused, damaged, unusual
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["ErrorCells", "Refused", "SheetScan", "Workbook"]
+__all__ = ["ErrorCells", "SheetScan", "Workbook"]
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
@@ -105,21 +107,8 @@ def _patterns(prefix: bytes) -> _Patterns:
     )
 
 
-class Refused(Exception):  # noqa: N818 - it is the file that is refused, by a sentence
-    """A workbook is not handed to calamine; the text completes ``<file> ...``."""
-
-
-def damaged() -> Refused:
-    """Return the refusal of a broken file."""
-    return Refused("is damaged and can't be read; open it in Excel, save it again, and try once more.")
-
-
 def _too_large() -> Refused:
     return Refused("unpacks to far more than a list of leads would; copy the leads into a new workbook, and use that.")
-
-
-def _with_entities() -> Refused:
-    return Refused("is not written as Excel does it; open it in Excel, save it again, and try once more.")
 
 
 class ErrorCells:
@@ -524,7 +513,7 @@ def _normal(name: str) -> str:
 
 def _refuse_entities(start: bytes) -> None:
     if b"<!DOCTYPE" in start or b"<!ENTITY" in start or b"<\0!\0D\0O\0C\0" in start:
-        raise _with_entities()
+        raise unusual()
 
 
 def _pieces(part: IO[bytes]) -> Iterator[bytes]:
