@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from sheetqual.core.answers import GATES, VALUES, Gate
@@ -206,7 +206,8 @@ def test_numbered_patterns_give_any_columns_back(drawn: tuple[list[bytes], int])
 
 
 @settings(max_examples=400)
-@given(st.text())
+@given(st.text() | st.text(st.sampled_from(" _-\0\x80\xa0\xada\u200b\u3000")))
+@example("_\0\x80")
 def test_folding_a_folded_text_changes_nothing(text: str) -> None:
     for folded in (fold, fold_header):
         assert folded(folded(text)) == folded(text)

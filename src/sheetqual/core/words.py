@@ -53,7 +53,7 @@ def fold(text: str) -> str:
     Folding a folded text changes nothing.
     """
     if text.isascii():
-        return " ".join(text.lower().split())
+        return " ".join(text.lower().split()).strip(WHITE)
     # Case folding can undo a normal form (U+0345 is one), so the form is made last.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return " ".join(folded.split()).strip(WHITE)
@@ -64,7 +64,7 @@ _SEPARATORS: Final = str.maketrans("_-", "  ")
 
 def fold_header(text: str) -> str:
     """Return a header as the search for columns sees it: as `fold`, with ``_`` and ``-`` as blanks."""
-    return " ".join(fold(text).translate(_SEPARATORS).split())
+    return " ".join(fold(text).translate(_SEPARATORS).split()).strip(WHITE)
 
 
 _SPELLINGS: Final = str.maketrans(
