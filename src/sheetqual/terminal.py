@@ -17,13 +17,13 @@ from sheetqual.core.explain import (
     kinds_in_words,
     levels_in_words,
     next_step,
-    override_in_words,
     path_to_hot,
     products_in_words,
     robustness_in_words,
     summary,
 )
 from sheetqual.core.judge import Queue, plain_points
+from sheetqual.core.overrides import override_in_words
 from sheetqual.core.profile import Temperature
 from sheetqual.core.report import finding_lines
 from sheetqual.files.safe_text import for_terminal
@@ -156,9 +156,8 @@ class Screen:
         """Show one lead's points, what is unknown, and what would make it hot."""
         board = scored.board
         verdict, pattern = board.verdict(lead), board.matches.pattern_of[lead]
-        company = scored.company(lead)
-        title = scored.label(lead) + (f", {company}" if company and company != scored.label(lead) else "")
-        self.line(f"{shorten(title, _LONGEST_TITLE, placeholder=' …')} (row {scored.table.rows[lead]})", "bold")
+        title = shorten(_title(scored, lead), _LONGEST_TITLE, placeholder=" …")
+        self.line(f"{title} (row {scored.table.rows[lead]})", "bold")
         self.line(summary(board.judge, verdict), _STYLES[verdict.temperature])
         if override := scored.overrides.by_lead.get(lead):
             self.line(f"By hand: {override_in_words(override, board.profile.score.labels)}", "bold magenta")
@@ -311,9 +310,7 @@ class Screen:
             text.append(f"{for_terminal(old.board.profile.score.labels[was.temperature])}", _STYLES[was.temperature])
             text.append(" -> ")
             text.append(f"{for_terminal(new.board.profile.score.labels[now.temperature])}", _STYLES[now.temperature])
-            company = new.company(lead)
-            where = f", {company}" if company and company != new.label(lead) else ""
-            text.append(f"  {for_terminal(new.label(lead) + where)} (row {new.table.rows[lead]})")
+            text.append(f"  {for_terminal(_title(new, lead))} (row {new.table.rows[lead]})")
             if self.is_terminal:
                 self._console.print(text)
             else:  # Plain, for there may be hundreds of thousands.
@@ -341,6 +338,12 @@ class Screen:
             points = f"{plain_points(judge.points[criterion.id]):g}"
             table.add_row(str(rank), points, Text(for_terminal(criterion.name)), Text(note, style="dim"))
         self._console.print(table)
+
+
+def _title(scored: ScoredList, lead: int) -> str:
+    """Return what to call a lead, with its company."""
+    label, company = scored.label(lead), scored.company(lead)
+    return f"{label}, {company}" if company and company != label else label
 
 
 def _cells(scored: ScoredList, lead: int, verdict: Verdict) -> tuple[str, str, str, str, str, str]:

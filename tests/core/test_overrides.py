@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sheetqual.core.explain import override_in_words
 from sheetqual.core.judge import Queue
-from sheetqual.core.overrides import Override, Overrides, read_overrides
+from sheetqual.core.overrides import Override, Overrides, override_in_words, read_overrides
 from sheetqual.core.plan import all_headers, compile_plan
 from sheetqual.core.profile import Temperature
 

@@ -17,8 +17,9 @@ from python_calamine import CalamineWorkbook
 
 from sheetqual.files._markup import Edits, parse
 from sheetqual.files._package import Package, rewrite
+from sheetqual.files._positions import column_letters, column_number
 from sheetqual.files._refusals import Refused
-from sheetqual.files._sheet_splice import NewColumns, column_letters, column_number, splice
+from sheetqual.files._sheet_splice import NewColumns, splice
 from sheetqual.files._xlsx_scan import Workbook
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def test_a_part_that_is_no_sheet_with_rows_is_refused(text: str) -> None:
 
 @given(st.integers(0, 16_383))
 def test_letters_and_places_are_the_same(place: int) -> None:
-    assert column_number(column_letters(place).encode()) == place
+    assert column_number(column_letters(place)) == place
 
 
 def test_a_markup_edit_changes_nothing_else() -> None:
@@ -272,7 +273,7 @@ def test_nothing_but_the_new_cells_differs_in_the_part_itself(samples: Path) -> 
     columns = new((width,), {number: [1] for number in range(2, 100)}, ("Score",))
     result = b"".join(splice([text], columns))
     added = re.compile(rb'<c r="%s\d+"(?: s="\d+")?(?: t="inlineStr"><is><t>Score</t></is>|><v>1</v>)</c>' % (
-        column_letters(width).encode()
+        column_letters(width)
     ))  # fmt: skip
     assert len(added.findall(result)) == 99
     back = added.sub(b"", result)

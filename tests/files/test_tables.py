@@ -25,6 +25,7 @@ import pytest
 from sheetqual.errors import LeadsFileError
 from sheetqual.files import _csv, _limited, _other_errors, _sheets, _xlsx_scan
 from sheetqual.files._grid import Gatherer, Header, Request
+from sheetqual.files._positions import column_letters
 from sheetqual.files._refusals import Refused
 from sheetqual.files.tables import LeadTable, read_leads
 
@@ -502,7 +503,7 @@ def test_formatted_but_empty_cells_far_away_do_no_harm(tmp_path: Path) -> None:
 
 def test_cells_scattered_over_a_whole_sheet_are_refused(tmp_path: Path) -> None:
     def ref(n: int) -> str:
-        return _xlsx_scan._letters(n).decode()
+        return column_letters(n).decode()
 
     lines = "".join(f'<row r="{n * 200 + 2}"><c r="{ref(n)}{n * 200 + 2}"><v>1</v></c></row>' for n in range(5000))
     path = write_xlsx(tmp_path / "a.xlsx", {"S": sheet(row(1, "Company") + lines)})

@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -141,6 +140,8 @@ class _Rooms(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
+            from difflib import get_close_matches  # noqa: PLC0415 - only mistakes need it
+
             near = get_close_matches(args[0], self.list_commands(ctx), n=1)
             if near:
                 message = f"{error.message} Did you mean '{near[0]}'?"

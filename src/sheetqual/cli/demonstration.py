@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import shutil
 import sys
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sheetqual.cli.shared import read_list
+from sheetqual.cli.shared import propose, quoted, read_list
 from sheetqual.errors import SheetqualError
 from sheetqual.options import as_of_option
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["called_as", "demo", "quoted"]
+__all__ = ["demo"]
 
 
 @click.command()
@@ -43,42 +38,20 @@ def demo(folder: str, *, today: date) -> None:
     screen.line()
     screen.counts(scored.board)
     screen.line()
-    screen.line("Try next:", "bold")
-    ours = called_as()
     arguments = f"{quoted(leads)} --profile {quoted(profile)}"
     row = scored.table.rows[scored.board.order[0]]
-    for command, what in (
-        (f"{ours} tui {arguments}", "move priorities and see who turns hot"),
-        (f"{ours} explain {arguments} --row {row}", "why the best lead is the best"),
-        (f"{ours} score {arguments} -o scored.xlsx", "the same list as a new workbook"),
-        (f"{ours} check {quoted(profile)} {quoted(leads)}", "what could not be read"),
-    ):
-        screen.line(f"  {command}")
-        screen.line(f"      {what}", "dim")
+    propose(
+        screen,
+        "Try next:",
+        (f"tui {arguments}", "move priorities and see who turns hot"),
+        (f"explain {arguments} --row {row}", "why the best lead is the best"),
+        (f"score {arguments} -o scored.xlsx", "the same list as a new workbook"),
+        (f"check {quoted(profile)} {quoted(leads)}", "what could not be read"),
+    )
     if screen.is_terminal and sys.stdin.isatty() and sys.stderr.isatty():
         screen.line()
         if click.confirm("Open the list on the screen now?", default=True):
             _open_screen(str(leads), str(profile), today)
-
-
-def called_as() -> str:
-    """Return how to call sheetqual again from here."""
-    script = Path(sys.argv[0])
-    if script.name == "__main__.py":
-        return f"{quoted(Path(sys.executable))} -m sheetqual"
-    found = shutil.which("sheetqual")
-    if found and Path(found).resolve() == script.resolve():
-        return "sheetqual"
-    with suppress(ValueError):
-        return quoted(Path(os.path.relpath(script)))
-    return quoted(script)
-
-
-def quoted(path: Path) -> str:
-    """Return a path as a shell takes it."""
-    if os.name == "nt":
-        return f'"{path}"' if " " in str(path) else str(path)
-    return shlex.quote(str(path))
 
 
 def _open_screen(leads: str, profile: str, today: date) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import sys
 from contextlib import nullcontext, suppress
 from pathlib import Path
@@ -17,10 +19,11 @@ if TYPE_CHECKING:
 
     from sheetqual.files.lists import ScoredList
     from sheetqual.files.profiles import ProfileFile
+    from sheetqual.terminal import Screen
 
     Progress = Callable[[int, int | None], None]
 
-__all__ = ["FOUND", "SHOWN", "count", "progress_bar", "read_list", "tell", "tell_findings"]
+__all__ = ["FOUND", "SHOWN", "count", "progress_bar", "propose", "quoted", "read_list", "tell", "tell_findings"]
 
 FOUND: Final = 1
 """The exit code of ``--strict`` where there is something to look at."""
@@ -78,3 +81,31 @@ def count(number: int, what: str) -> str:
     """Return a number of things in words."""
     many = "criteria" if what == "criterion" else f"{what}s"
     return f"{number:,} {what if number == 1 else many}"
+
+
+def propose(screen: Screen, title: str, *commands: tuple[str, str]) -> None:
+    """Show commands to go on with: what to type after the program's name, and what it is for."""
+    screen.line(title, "bold")
+    for command, what in commands:
+        screen.line(f"  {_called_as()} {command}")
+        screen.line(f"      {what}", "dim")
+
+
+def _called_as() -> str:
+    """Return how to call sheetqual again from here."""
+    script = Path(sys.argv[0])
+    if script.name == "__main__.py":
+        return f"{quoted(Path(sys.executable))} -m sheetqual"
+    found = shutil.which("sheetqual")
+    if found and Path(found).resolve() == script.resolve():
+        return "sheetqual"
+    with suppress(ValueError):
+        return quoted(Path(os.path.relpath(script)))
+    return quoted(script)
+
+
+def quoted(path: Path) -> str:
+    """Return a path as a shell takes it."""
+    if os.name == "nt":
+        return f'"{path}"' if " " in str(path) else str(path)
+    return shlex.quote(str(path))

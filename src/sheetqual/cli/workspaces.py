@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheetqual.cli.demonstration import called_as, quoted
-from sheetqual.cli.shared import count
+from sheetqual.cli.shared import count, propose, quoted
 from sheetqual.options import as_of_option, list_options
 
 if TYPE_CHECKING:
@@ -79,8 +78,10 @@ def new(  # noqa: PLR0913 - one argument an option
 
     made = new_workspace(folder, framework=framework or "bant", language=language or "en", questions=questions)
     screen.line(f"Made {made.workbook} for your leads and {made.profile} for your criteria.", "bold")
-    _next(
+    screen.line()
+    propose(
         screen,
+        "Next:",
         (f"check {quoted(made.profile)}", "see the criteria; open the file in an editor to change them"),
         (f"score {quoted(made.workbook)} --profile {quoted(made.profile)}", "once there are leads in it"),
     )
@@ -105,16 +106,10 @@ def _propose(screen: Screen, leads: str, folder: str, today: date, **options: An
     screen.line(f"  {', '.join(made.criteria)}")
     screen.findings(made.findings)
     screen.line("Delete what does not matter, put the rest in order of importance, and say what you want.")
-    _next(
+    screen.line()
+    propose(
         screen,
+        "Next:",
         (f"score {quoted(Path(leads))} --profile {quoted(made.profile)}", "score the list by it"),
         (f"tui {quoted(Path(leads))} --profile {quoted(made.profile)}", "move the criteria and see who turns hot"),
     )
-
-
-def _next(screen: Screen, *commands: tuple[str, str]) -> None:
-    screen.line()
-    screen.line("Next:", "bold")
-    for command, what in commands:
-        screen.line(f"  {called_as()} {command}")
-        screen.line(f"      {what}", "dim")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Candidate", "CandidateKind", "candidates"]
 
+_EVERY_LEAD: Final = 0.95
 _FEWEST_LEADS: Final = 4
 _LEAST_FILLED: Final = 0.3
 _LEAST_WORDS: Final = 0.9
@@ -69,6 +70,11 @@ class Candidate:
     filled: float
     values: tuple[tuple[str, int], ...] = ()
     cut: float | None = None
+
+    @property
+    def tells_leads_apart(self) -> bool:
+        """Whether having an answer is a quality: a date that every lead has, such as its record's, is none."""
+        return self.kind is not CandidateKind.DATE or self.filled < _EVERY_LEAD
 
 
 def candidates(

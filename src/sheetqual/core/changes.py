@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.judge import plain_points
-from sheetqual.core.weights import criterion_points
+from sheetqual.core.weights import points_by_criterion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -108,8 +108,7 @@ def _score_changes(old: Profile, new: Profile) -> Iterable[str]:
             yield f"'{name}' changed from {plain_points(was):g} to {plain_points(now):g}"
     if dict(old.score.labels) != dict(new.score.labels):
         yield "the words for the temperatures changed"
-    was_points = dict(zip((one.id for one in old.criteria), criterion_points(old), strict=True))
-    now_points = dict(zip((one.id for one in new.criteria), criterion_points(new), strict=True))
+    was_points, now_points = points_by_criterion(old), points_by_criterion(new)
     own = {one.id: one.points for one in old.criteria}
     for one in new.criteria:
         was, now = was_points.get(one.id), now_points[one.id]

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sheetqual.core.judge import Judge
-    from sheetqual.core.overrides import Override
     from sheetqual.core.profile import Criterion
     from sheetqual.core.robust import Robustness
 
@@ -22,7 +21,6 @@ __all__ = [
     "kinds_in_words",
     "levels_in_words",
     "next_step",
-    "override_in_words",
     "path_to_hot",
     "products_in_words",
     "robustness_in_words",
@@ -117,9 +115,7 @@ def _half_open(judge: Judge, verdict: Verdict) -> dict[str, int]:
 
 def _fewest(judge: Judge, verdict: Verdict) -> list[str]:
     """Return the names of the fewest unknown criteria that would make a lead hot, the weightiest first."""
-    taken = sum(verdict.penalties.values())
-    earned = sum(points for points in verdict.points.values() if points is not None) - taken
-    needed = judge.profile.score.hot - earned
+    needed = judge.profile.score.hot - verdict.earned
     unknown = [
         (judge.points[criterion.id], criterion.name)
         for criterion in judge.profile.criteria
@@ -193,16 +189,6 @@ def _percent(share: float) -> str:
     if share in (0, 1):
         return "all" if share else "none"
     return f"{min(99, max(1, round(share * 100)))} %"
-
-
-def override_in_words(override: Override, labels: Mapping[Temperature, str]) -> str:
-    """Return what a person decided about a lead, as one sentence without its full stop."""
-    what = labels[override.temperature] if override.temperature else f"the {override.queue} queue"
-    by = f" by {override.author}" if override.author else " by hand"
-    made = f" on {override.made.isoformat()}" if override.made else ""
-    until = "" if override.until is None else f", {'until' if override.active else 'over since'} {override.until}"
-    why = f": {override.reason}" if override.reason else ""
-    return f"set to {what}{by}{made}{until}{why}"
 
 
 def next_step(verdict: Verdict) -> str:

@@ -106,6 +106,11 @@ class Verdict:
     products: tuple[tuple[str, int], ...]
 
     @property
+    def earned(self) -> int:
+        """The points earned less the penalties taken, before they are clamped; also when out."""
+        return sum(filter(None, self.points.values())) - sum(self.penalties.values())
+
+    @property
     def product(self) -> str | None:
         """The name of the best-fit product, or None where the profile has no products."""
         return self.products[0][0] if self.products else None

@@ -10,7 +10,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.answers import GATES, VALUES, Gate
-from sheetqual.core.candidates import CandidateKind, candidates
+from sheetqual.core.candidates import candidates
 from sheetqual.core.conditions import All, Any_, Condition, Test, Wanted, tests_of
 from sheetqual.core.judge import plain_points
 from sheetqual.core.overrides import override_headers
@@ -338,7 +338,6 @@ _FEW: Final = 10
 _FEWEST_TO_COMPARE: Final = 30
 _ALIKE: Final = 0.97
 _BEYOND_CHANCE: Final = 0.6
-_EVERY_LEAD: Final = 0.95
 _MOST_NAMED: Final = 6
 _FIRST_YEAR: Final = 1950
 """A bare number that stands for an earlier day counts something: visits, say."""
@@ -536,8 +535,7 @@ def _unused(board: Board, columns: Mapping[int, Sequence[Cell]]) -> Iterator[Adv
     found = [
         one
         for one in candidates(plan.headers, columns, reader=plan.reader, lead=plan.lead, taken=taken)
-        # To have a date that every lead has, such as that of its record, is no quality.
-        if one.kind is not CandidateKind.DATE or one.filled < _EVERY_LEAD
+        if one.tells_leads_apart
     ]
     if not found:
         return

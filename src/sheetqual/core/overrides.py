@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sheetqual.core.reading import Reader
     from sheetqual.core.values import Cell
 
-__all__ = ["Override", "Overrides", "override_headers", "read_overrides"]
+__all__ = ["Override", "Overrides", "override_headers", "override_in_words", "read_overrides"]
 
 _COMMON: Final[Mapping[str, tuple[str, ...]]] = {
     "value": ("Override", "Forzatura", "Overstyring", "Решение вручную", "تصمیم دستی"),
@@ -75,6 +75,16 @@ class Overrides:
 def override_headers(columns: OverrideColumns) -> list[str]:
     """Return every header under which overrides may stand, as a profile or common use has them."""
     return [header for part in fields(OverrideColumns) for header in getattr(columns, part.name) or _COMMON[part.name]]
+
+
+def override_in_words(override: Override, labels: Mapping[Temperature, str]) -> str:
+    """Return what a person decided about a lead, as one sentence without its full stop."""
+    what = labels[override.temperature] if override.temperature else f"the {override.queue} queue"
+    by = f" by {override.author}" if override.author else " by hand"
+    made = f" on {override.made.isoformat()}" if override.made else ""
+    until = "" if override.until is None else f", {'until' if override.active else 'over since'} {override.until}"
+    why = f": {override.reason}" if override.reason else ""
+    return f"set to {what}{by}{made}{until}{why}"
 
 
 def read_overrides(plan: Plan, columns: Mapping[int, Sequence[Cell]], rows: Sequence[int]) -> Overrides:

@@ -114,7 +114,6 @@ class Planner:
         self._judge = judge
         self._criteria = judge.profile.criteria
         self._at = [judge.layout.criteria[criterion.id] for criterion in self._criteria]
-        self._any_stage = [criterion.questions[0] if criterion.questions else None for criterion in self._criteria]
         self._searches: dict[tuple[int, int, bool, int, str | None], _Search] = {}
 
     def next_question(self, pattern: bytes, verdict: Verdict) -> NextQuestion | None:
@@ -128,11 +127,11 @@ class Planner:
             return None
         open_ = self._unknown(pattern)
         search = self._search(pattern, verdict, open_, open_, None)
-        first, cost = search.best(open_, _earned(verdict))
+        first, cost = search.best(open_, verdict.earned)
         if first is None:
             return None
         criterion = self._criteria[first]
-        return NextQuestion(criterion, _words(criterion, self._any_stage[first]), cost)
+        return NextQuestion(criterion, _words(criterion, _question(criterion, None)), cost)
 
     def call_plan(self, pattern: bytes, verdict: Verdict) -> CallPlan:
         """Return everything to ask a lead, stage by stage, in the order to ask it.
@@ -149,14 +148,14 @@ class Planner:
             return CallPlan(None, ())
         again = self._half_open(pattern)
         left = self._unknown(pattern)
-        earned = _earned(verdict)
+        earned = verdict.earned
         stages = []
         is_first = not again
         for stage in STAGES:
             questions = [_question(criterion, stage) for criterion in self._criteria]
             most = self._judge.profile.depth.get(stage)
             steps = [
-                self._step(place, questions[place], None, None, again=True)
+                self._step(place, questions[place], None, Temperature.OUT, again=True)
                 for place in _places(again)[:most]
                 if questions[place] or not self._criteria[place].questions
             ]
@@ -188,8 +187,6 @@ class Planner:
         again: bool = False,
     ) -> Step:
         criterion = self._criteria[place]
-        if again and criterion.required:
-            if_no = Temperature.OUT
         others = tuple(
             one.ask for one in criterion.questions if question and one is not question and one.stage == question.stage
         )
@@ -281,10 +278,7 @@ class _Search:
         self._required = _mask(place for place, one in enumerate(profile.criteria) if one.required)
         self._open_gates = self._required & ~held
         self._chance = [profile.pool.get(criterion.id, 0.5) for criterion in profile.criteria]
-        questions = [
-            (criterion.questions[0] if criterion.questions else None) if stage is None else _question(criterion, stage)
-            for criterion in profile.criteria
-        ]
+        questions = [_question(criterion, stage) for criterion in profile.criteria]
         self._cost = [1.0 if question is None else float(question.cost) for question in questions]
         self._askable = [
             (place, 1 << place, *facts)
@@ -417,13 +411,13 @@ class _Search:
         return self._score.band(max(0, earned)) if self.decided(open_, earned) else None
 
 
-def _earned(verdict: Verdict) -> int:
-    """Return what a lead has earned, before clamping."""
-    return sum(points or 0 for points in verdict.points.values()) - sum(verdict.penalties.values())
+def _question(criterion: Criterion, stage: str | None) -> Question | None:
+    """Return the question to ask at a stage: its own, or one that should have been asked before.
 
-
-def _question(criterion: Criterion, stage: str) -> Question | None:
-    """Return the question to ask at a stage: its own, or one that should have been asked before."""
+    Without a stage, the first one there is.
+    """
+    if stage is None:
+        return next(iter(criterion.questions), None)
     upto = STAGES[: STAGES.index(stage) + 1]
     for one in reversed(upto):
         for question in criterion.questions:

@@ -16,6 +16,7 @@ __all__ = [
     "criterion_points",
     "equal",
     "points",
+    "points_by_criterion",
     "product_points",
     "rank_order_centroid",
     "rank_sum",
@@ -116,6 +117,11 @@ def weights(profile: Profile) -> list[Fraction]:
 def criterion_points(profile: Profile) -> list[int]:
     """Return the points of a profile's criteria in tenths, in their order; they sum to 1000."""
     return points(weights(profile))
+
+
+def points_by_criterion(profile: Profile) -> dict[str, int]:
+    """Return criterion id -> points in tenths, in the order of the criteria."""
+    return dict(zip((criterion.id for criterion in profile.criteria), criterion_points(profile), strict=True))
 
 
 def product_points(profile: Profile, product: Product) -> list[int]:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.files._markup import Edits, Element, parse, text_of
+from sheetqual.files._positions import column_letters, column_number
 from sheetqual.files._refusals import Refused, damaged, unusual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Content", "NewColumns", "column_letters", "column_number", "splice"]
+__all__ = ["Content", "NewColumns", "splice"]
 
 _LONGEST_HEAD: Final = 8_000_000
 _LONGEST_ROW: Final = 64_000_000
@@ -59,24 +60,6 @@ class NewColumns:
     widths: Sequence[float]
     style: Callable[[int], int]
     formats: Callable[[str], str] | None = None
-
-
-def column_letters(place: int) -> str:
-    """Return a column's letters from its place: 0 is A, 26 is AA."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def column_number(letters: bytes) -> int:
-    """Return a column's place from its letters: A is 0."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number - 1
 
 
 def splice(pieces: Iterable[bytes], columns: NewColumns) -> Iterator[bytes]:
@@ -175,7 +158,7 @@ def _wider(ref: str, last: int) -> str:
     right, bottom = found[3] or first, found[4] or top
     if column_number(right.encode()) >= last:
         return ref
-    return f"{first}{top}:{column_letters(last)}{bottom}"
+    return f"{first}{top}:{column_letters(last).decode()}{bottom}"
 
 
 def _set_widths(edits: Edits, root: Element, columns: NewColumns) -> None:
@@ -217,7 +200,7 @@ class _Rows:
 
     def __init__(self, columns: NewColumns, prefix: bytes) -> None:
         self._columns = columns
-        self._letters = [column_letters(place).encode() for place in columns.places]
+        self._letters = [column_letters(place) for place in columns.places]
         self._first, self._last = columns.places[0], columns.places[-1]
         self._prefix = prefix
         self._row_tag = b"<" + prefix + b"row"

@@ -23,6 +23,7 @@ from functools import cache
 from posixpath import join, normpath
 from typing import IO, TYPE_CHECKING
 
+from sheetqual.files._positions import column_letters, column_number
 from sheetqual.files._refusals import Refused, damaged, unusual
 
 if TYPE_CHECKING:
@@ -168,22 +169,6 @@ class SheetScan:
     row_map: list[int] | None = None
     column_map: list[int] | None = None
     path: Path | None = None
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number - 1
-
-
-def _letters(column: int) -> bytes:
-    text = b""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = bytes([65 + rest]) + text
-    return text
 
 
 def _attributes(tag: bytes) -> dict[str, str]:
@@ -361,7 +346,7 @@ class Workbook:
                 found = look.places.findall(data)
                 extent.filled += len(found)
                 for letters in {place[0] for place in found}:
-                    extent.columns = max(extent.columns, _column(letters) + 1)
+                    extent.columns = max(extent.columns, column_number(letters) + 1)
                 extent.rows = max(extent.rows, max(map(int, {place[1] for place in found}), default=0))
             last = look.row.match(data, max(data.rfind(look.row_tag), 0))
             if last:
@@ -401,7 +386,7 @@ class Workbook:
                         part.write(before)
                     after_error = row >= 0 and b"e" in attributes and _IS_ERROR.search(attributes) is not None
                     if row >= 0 and moved:
-                        part.write(b' r="%s%d"' % (_letters(new_column[column]), new_row[row] + 1))
+                        part.write(b' r="%s%d"' % (column_letters(new_column[column]), new_row[row] + 1))
                         part.write(_AT.sub(b"", attributes))
                     else:
                         part.write(attributes)
@@ -434,7 +419,7 @@ def _errors_in(data: bytes, look: _Patterns, errors: ErrorCells) -> bool:
                 stop = following if following >= 0 else len(data)
                 close = data.find(look.close, end, stop)
                 value = _ERROR_VALUE.search(data, end + 1, close if close >= 0 else stop)
-                errors.add_cell(int(where[2]) - 1, _column(where[1]), value)
+                errors.add_cell(int(where[2]) - 1, column_number(where[1]), value)
             at = data.find(mark, at + 3)
     return True
 
@@ -490,7 +475,7 @@ class _Exact:
         if where and where[1] and where[2]:
             if len(where[1]) > _LONGEST_LETTERS or len(where[2]) > _LONGEST_NUMBER:
                 raise damaged()
-            row, column = int(where[2]) - 1, _column(where[1])
+            row, column = int(where[2]) - 1, column_number(where[1])
         else:
             row, column = max(row, 0), column + 1
         if not (0 <= row < MAX_ROWS and 0 <= column < MAX_COLUMNS):

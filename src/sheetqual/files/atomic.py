@@ -14,7 +14,7 @@ from sheetqual.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["replacing", "write_text"]
+__all__ = ["put_aside", "replacing", "write_text"]
 
 _SHARED: Final = 0o666
 _OWN: Final = 0o600
@@ -64,6 +64,22 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
     """
     with replacing(path) as stream:
         stream.write(text.encode())
+
+
+def put_aside(path: Path, word: str) -> None:
+    """Rename a file that nobody can read, so that nothing in it is lost: ``name.word-1.suffix``.
+
+    Raises:
+        OutputError: It can't be renamed.
+    """
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.{word}-{number}{path.suffix}")).exists():
+        number += 1
+    try:
+        path.rename(aside)
+    except OSError as error:
+        message = f"{path.name} can't be put aside ({error.strerror or error}); nothing was changed."
+        raise OutputError(message) from None
 
 
 def _beside(target: Path, mode: int) -> tuple[Path, int]:

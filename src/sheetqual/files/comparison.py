@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sheetqual.core.changes import profile_changes
 from sheetqual.core.impact import impact
 from sheetqual.core.judge import plain_points
-from sheetqual.core.weights import criterion_points
+from sheetqual.core.weights import points_by_criterion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,10 +63,7 @@ def compare(files: Sequence[ProfileFile], lists: Sequence[ScoredList], top: int)
         top: How many leads a calling session takes.
     """
     old, new = (file.profile for file in files)
-    before, after = (
-        dict(zip((one.id for one in profile.criteria), criterion_points(profile), strict=True))
-        for profile in (old, new)
-    )
+    before, after = points_by_criterion(old), points_by_criterion(new)
     names = {one.id: one.name for one in (*old.criteria, *new.criteria)}
     return Comparison(
         changes=tuple(profile_changes(old, new)),

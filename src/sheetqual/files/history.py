@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sheetqual.core.changes import profile_changes
 from sheetqual.core.parse import parse_profile
 from sheetqual.errors import ProfileError, SheetqualError
-from sheetqual.files.atomic import write_text
+from sheetqual.files.atomic import put_aside, write_text
 
 if TYPE_CHECKING:
     from sheetqual.core.profile import Profile
@@ -117,7 +117,7 @@ def record(profile: str | os.PathLike[str], before: str | None, after: str, note
             entries = read_history(profile)
         except _DamagedError:
             entries = []
-            _put_aside(history_path(profile))
+            put_aside(history_path(profile), "damaged")
         if before is not None and (not entries or entries[-1].text != before):
             entries.append(_entry(entries[-1].text if entries else None, before, _OUTSIDE if entries else _FOUND))
         entries.append(_entry(entries[-1].text if entries else None, after, note))
@@ -134,16 +134,8 @@ def _kept(entries: list[Entry]) -> list[Entry]:
     return entries[-max(count, 1) :]
 
 
-def _put_aside(path: Path) -> None:
-    for number in range(1, _MOST):
-        aside = path.with_name(f"{path.stem}.damaged-{number}.json")
-        if not aside.exists():
-            path.rename(aside)
-            return
-
-
 def _entry(before: str | None, after: str, note: str) -> Entry:
-    profile = _parsed(after)
+    profile = parse_profile(after)
     changes = [] if before is None else _changes(before, profile)
     return Entry(
         version=profile.version,
@@ -156,13 +148,9 @@ def _entry(before: str | None, after: str, note: str) -> Entry:
 
 def _changes(before: str, after: Profile) -> list[str]:
     try:
-        return profile_changes(_parsed(before), after) or ["only its notes changed"]
+        return profile_changes(parse_profile(before), after) or ["only its notes changed"]
     except ProfileError:
         return []
-
-
-def _parsed(text: str) -> Profile:
-    return parse_profile(text.replace("\r\n", "\n"))
 
 
 def _who() -> str:

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetqual.core.board import Board
-from sheetqual.core.explain import override_in_words
 from sheetqual.core.identity import LeadPlaces, column_texts, lead_text
 from sheetqual.core.judge import Queue
 from sheetqual.core.match import match
-from sheetqual.core.overrides import Overrides, read_overrides
+from sheetqual.core.overrides import Overrides, override_in_words, read_overrides
 from sheetqual.core.plan import all_headers, compile_plan, horizon_days, profile_headers
 from sheetqual.core.reading import cell_text, is_blank
 from sheetqual.errors import LeadsFileError

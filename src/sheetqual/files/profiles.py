@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sheetqual.core.parse import parse_profile
 from sheetqual.core.profile import Weighting
 from sheetqual.errors import Fault, OutputError, ProfileError, SheetqualError
-from sheetqual.files.atomic import write_text
+from sheetqual.files.atomic import put_aside, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -143,23 +143,12 @@ def restore_text(path: str | os.PathLike[str], text: str, *, least: int, note: s
         file = read_profile(target) if target.exists() else None
     except ProfileError:
         file = None
-        _put_aside(target)
+        put_aside(target, "broken")
     version = max(least, file.profile.version if file else 0) + 1
     new = _with_version(text, version, target.name)
     if file is not None:
         return _saved(file, target, new, note)
     return _written(target, None, new, note)
-
-
-def _put_aside(path: Path) -> None:
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.broken-{number}{path.suffix}")).exists():
-        number += 1
-    try:
-        path.rename(aside)
-    except OSError as error:
-        message = f"{path.name} can't be put aside ({error.strerror or error}); nothing was changed."
-        raise OutputError(message) from None
 
 
 def _with_version(text: str, version: int, source: str) -> str:

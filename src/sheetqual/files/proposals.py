@@ -38,7 +38,6 @@ _MOST: Final = 12
 _WORDY: Final = (CandidateKind.YES_NO, CandidateKind.CHOICE)
 _MOST_VALUES: Final = 3
 _MOST_HEADERS: Final = 5
-_ALL: Final = 0.95
 _MOSTLY: Final = 0.8
 _SEARCHED_ROWS: Final = 5
 _NAME: Final = 60
@@ -194,9 +193,7 @@ def _chosen(found: Iterable[Candidate]) -> list[Candidate]:
     by_header: dict[str, Candidate] = {}
     for candidate in found:
         key = fold_header(candidate.header)
-        # To have a date that every lead has, such as that of its record, is no quality.
-        tells = candidate.kind is not CandidateKind.DATE or candidate.filled < _ALL
-        if key and tells and _fits(candidate):
+        if key and candidate.tells_leads_apart and _fits(candidate):
             by_header.setdefault(key, candidate)
     best = sorted(by_header.values(), key=lambda candidate: -round(candidate.filled, 1))[:_MOST]
     return sorted(best, key=lambda candidate: candidate.place)

@@ -12,8 +12,9 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from sheetqual.core.explain import criterion_lines, next_step, override_in_words, path_to_hot, summary
+from sheetqual.core.explain import criterion_lines, next_step, path_to_hot, summary
 from sheetqual.core.judge import FULL
+from sheetqual.core.overrides import override_in_words
 from sheetqual.core.profile import Temperature
 from sheetqual.core.report import finding_lines
 from sheetqual_tui.cells import bar, fit, points_text, safe
