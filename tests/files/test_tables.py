@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import random
 import struct
@@ -21,10 +22,12 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.table import Table
 
 from sheetqual.errors import LeadsFileError
 from sheetqual.files import _csv, _limited, _other_errors, _sheets, _xlsx_scan
 from sheetqual.files._grid import Gatherer, Header, Request
+from sheetqual.files._package import Package
 from sheetqual.files._positions import column_letters
 from sheetqual.files._refusals import Refused
 from sheetqual.files.tables import LeadTable, read_leads
@@ -558,13 +561,15 @@ def test_a_full_sheet_is_told_from_a_bomb_by_its_size_and_ratio(
     """Measured on sheets of 1,048,576 rows and 12 columns: of equal texts, of few and of all different ones."""
     info = zipfile.ZipInfo(part)
     info.file_size, info.compress_size = size, size // ratio
-    book = object.__new__(_xlsx_scan.Workbook)
-    book._parts = {part: info}
+    empty = io.BytesIO()
+    zipfile.ZipFile(empty, "w").close()
+    archive = zipfile.ZipFile(empty)
+    archive.filelist.append(info)
     if refused:
         with pytest.raises(Refused, match="unpacks to far more"):
-            book._check_sizes()
+            Package(archive)
     else:
-        book._check_sizes()
+        Package(archive)
 
 
 def test_xml_entities_are_refused(tmp_path: Path) -> None:
@@ -1044,3 +1049,18 @@ def test_a_text_with_more_columns_than_a_sheet_is_refused(tmp_path: Path) -> Non
     header = ",".join(["Company", "Budget", *map(str, range(20_000))])
     path = write(tmp_path / "a.csv", f"{header}\n{',' * 20_001}\nAcme,1\n")
     assert "more than a sheet can hold" in refusal(path)
+
+
+def test_a_table_s_row_of_totals_is_no_lead(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    leads = book.worksheets[0]
+    for cells in (("Company", "Budget"), ("Acme", 5), ("Bolt", 6), ("Total", 11)):
+        leads.append(cells)
+    table = Table(displayName="Leads", ref="A1:B4")
+    table.totalsRowCount = 1
+    leads.add_table(table)
+    book.save(tmp_path / "leads.xlsx")
+    read = read_leads(tmp_path / "leads.xlsx", names=NAMES)
+    assert column(read, "Company") == ["Acme", "Bolt"]
+    assert list(read.rows) == [2, 3]
+    assert read.header_row == 1

@@ -81,6 +81,7 @@ class Gathered:
         headers: The header texts by column position.
         columns: The kept columns by position.
         rows: The row number of each lead.
+        header_row: The row number of the header.
         epoch_1904: Whether the workbook counts days from 1904.
         findings: Code, text, row and column of each finding.
     """
@@ -89,6 +90,7 @@ class Gathered:
     headers: tuple[str, ...]
     columns: dict[int, list[Cell]]
     rows: array[int]
+    header_row: int = 1
     epoch_1904: bool = False
     findings: list[tuple[str, str, int | None, str | None]] = field(default_factory=list)
 
@@ -278,7 +280,7 @@ class Gatherer:
             raise no_leads(source, self.header)
         if self._progress:
             self._progress(len(self._rows), len(self._rows))
-        gathered = Gathered(sheet, self.header.texts, self._columns, self._rows)
+        gathered = Gathered(sheet, self.header.texts, self._columns, self._rows, self.header.row)
         for text, first, again in self.duplicates:
             why = f'The column "{text}" stands more than once: as column {first + 1} and column {again + 1}.'
             gathered.findings.append(("duplicate_header", why, self.header.row, text))

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from sheetqual.files._markup import Element, parse
-from sheetqual.files._refusals import Refused, damaged
+from sheetqual.files._refusals import Refused, damaged, too_large
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,17 @@ _LOCAL_MAGIC: Final = b"PK\x03\x04"
 _HAS_DESCRIPTOR: Final = 0x08
 _ENCRYPTED: Final = 0x01
 _PIECE: Final = 1 << 18
+_BOOK: Final = "xl/workbook.xml"
 _SMALL_PART: Final = 30_000_000
+_TOTAL_BYTES: Final = 2_000_000_000
+_BOMBS: Final = ((100_000_000, 200), (500_000_000, 50))
+_STRINGS_BOMBS: Final = ((100_000_000, 200), (300_000_000, 50), (700_000_000, 0))
+"""Parts of more bytes than the first number are refused from the second number, their ratio, on.
+
+The most that a full sheet of 12 equal texts and 1,048,576 rows unpacks to is 1.3 GB, at a ratio of 40;
+as 12.6 million different texts of 25 letters its shared strings are 550 MB. calamine holds all shared
+strings in memory, and nothing but the cells of a sheet.
+"""
 _LEVEL: Final = 4
 """Compression of changed parts: nearly as small as Excel's, in half of the time."""
 
@@ -58,7 +68,7 @@ class Package:
         """Look at the names of the parts.
 
         Raises:
-            Refused: Two parts have one name, or one is encrypted.
+            Refused: Two parts have one name, one is encrypted, or they unpack to far too much.
         """
         self.archive = archive
         self._infos: dict[str, zipfile.ZipInfo] = {}
@@ -69,6 +79,45 @@ class Package:
             if info.flag_bits & _ENCRYPTED:
                 raise Refused("is protected with a password; open it in Excel, remove the password, save.")
             self._infos[name] = info
+        self._check_sizes()
+
+    def _check_sizes(self) -> None:
+        total = 0
+        for name, info in self._infos.items():
+            # A sheet may lie in a part of any name.
+            bombs = _STRINGS_BOMBS if name.endswith("sharedstrings.xml") else _BOMBS
+            if any(info.file_size > size and info.file_size > ratio * info.compress_size for size, ratio in bombs):
+                raise too_large()
+            if name.endswith((".xml", ".rels")):
+                total += info.file_size
+        if total > _TOTAL_BYTES:
+            raise too_large()
+
+    def names(self) -> list[str]:
+        """Return the names of all parts, in lower case."""
+        return list(self._infos)
+
+    def size(self, name: str) -> int:
+        """Return how many bytes a part unpacks to.
+
+        Raises:
+            Refused: There is no such part.
+        """
+        return self._info(name).file_size
+
+    @property
+    def book(self) -> str:
+        """The name of the workbook part.
+
+        Raises:
+            Refused: There is none.
+        """
+        if _BOOK in self:
+            return _BOOK
+        for one in self.relationships(""):
+            if one.kind == "officeDocument" and one.target:
+                return one.target
+        raise damaged()
 
     def __contains__(self, name: str) -> bool:
         """Tell whether there is a part of that name; upper and lower case are the same."""
@@ -92,7 +141,9 @@ class Package:
             with self.archive.open(self._info(name)) as part:
                 while piece := part.read(_PIECE):
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, RuntimeError) as error:
+        except (
+            *(zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, RuntimeError, ValueError),
+        ) as error:
             raise damaged() from error
 
     def read(self, name: str) -> bytes:
@@ -102,7 +153,7 @@ class Package:
             Refused: There is no such part, or it is damaged or far too large.
         """
         if self._info(name).file_size > _SMALL_PART:
-            raise Refused("holds a part that is too large to be changed safely; copy the leads into a new workbook.")
+            raise too_large()
         return b"".join(self.open(name))
 
     def relationships(self, name: str) -> list[Relationship]:

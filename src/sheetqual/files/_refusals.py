@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["Refused", "damaged", "unusual"]
+__all__ = ["Refused", "damaged", "too_large", "unusual"]
 
 
 class Refused(Exception):  # noqa: N818 - it is the file that is refused, by a sentence
@@ -17,3 +17,8 @@ def damaged() -> Refused:
 def unusual() -> Refused:
     """Return the refusal of a file that is written as no spreadsheet program writes one."""
     return Refused("is not written as Excel does it; open it in Excel, save it again, and try once more.")
+
+
+def too_large() -> Refused:
+    """Return the refusal of a file that would fill the memory."""
+    return Refused("unpacks to far more than a list of leads would; copy the leads into a new workbook, and use that.")

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
-from sheetqual.core.reading import cell_text
+from sheetqual.core.reading import cell_text, fold_header
 from sheetqual.errors import LeadsFileError
 from sheetqual.files._grid import (
     CHUNK,
@@ -301,8 +301,24 @@ class _Sheet:
         header = cast("Header", self.header)
         gatherer = Gatherer(header, self._request, progress, self._places())
         total = max(self.last_row - header.row, 0)
+        totals = self._totals(header)
         for first, chunk in self._chunks(CHUNK):
             numbers = self._numbers(first, len(chunk))
             skipped = bisect_right(numbers, header.row)
-            gatherer.add(chunk[skipped:], numbers[skipped:], total)
+            rows, numbers = chunk[skipped:], numbers[skipped:]
+            if totals.intersection(numbers):
+                rows = [row for row, number in zip(rows, numbers, strict=True) if number not in totals]
+                numbers = [number for number in numbers if number not in totals]
+            gatherer.add(rows, numbers, total)
         return gatherer.gathered(self._source, self._name)
+
+    def _totals(self, header: Header) -> set[int]:
+        """Return the rows of totals below the table that the header belongs to: no leads."""
+        named = [place for place, text in enumerate(header.texts) if text and fold_header(text) in self._request.folded]
+        return {
+            row
+            for table in self._scan.tables
+            if table.headers and table.box.top == header.row
+            if any(table.box.left <= place <= table.box.right for place in named)
+            for row in range(table.box.bottom - table.totals + 1, table.box.bottom + 1)
+        }

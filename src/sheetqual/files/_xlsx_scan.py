@@ -11,20 +11,21 @@ A sheet of few cells that lie far apart is handed over with its rows and columns
 
 from __future__ import annotations
 
-import html
 import re
 import sys
 import zipfile
-import zlib
 from array import array
 from bisect import bisect_left
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from posixpath import join, normpath
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
+from sheetqual.files._markup import parse
+from sheetqual.files._package import Package
 from sheetqual.files._positions import column_letters, column_number
 from sheetqual.files._refusals import Refused, damaged, unusual
+from sheetqual.files._sheet_tables import SheetTable, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,16 +38,6 @@ MAX_COLUMNS = 16_384
 
 _PIECE = 1 << 18
 _CARRY_LIMIT = 1 << 22
-_TOTAL_BYTES = 2_000_000_000
-_BOMBS = ((100_000_000, 200), (500_000_000, 50))
-_STRINGS_BOMBS = ((100_000_000, 200), (300_000_000, 50), (700_000_000, 0))
-"""Parts of more bytes than the first number are refused from the second number, their ratio, on.
-
-The most that a full sheet of 12 equal texts and 1,048,576 rows unpacks to is 1.3 GB, at a ratio of 40;
-as 12.6 million different texts of 25 letters its shared strings are 550 MB. calamine holds all shared
-strings in memory, and nothing but the cells of a sheet.
-"""
-_SMALL_PART = 20_000_000
 _EASY_BOX = 20_000_000
 _DENSE_BOX = 60_000_000
 _SPARSE = 4
@@ -62,8 +53,7 @@ _TOKEN = re.compile(rb"<(?:[^<>\s/!?:]+:)?(row|c)(?=[\s/>])([^<>]*)>")
 _AT = re.compile(rb"""\sr\s{0,9}=\s{0,9}["']\s{0,9}\$?([A-Za-z]{0,99})\$?(\d{0,99})\s{0,9}["']""")
 _IS_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 _ERROR_VALUE = re.compile(rb"<(?:[^<>\s/!?:]+:)?v(?:\s[^<>]*)?>([^<]*)<")
-_TAG = re.compile(rb"<(?:[^<>\s/!?:]+:)?([A-Za-z]+)((?:\s[^<>]*)?)>")
-_ATTRIBUTE = re.compile(rb"""(?<![^\s"'])([^\s="']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_TRUE = ("1", "true", "on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +96,6 @@ def _patterns(prefix: bytes) -> _Patterns:
         not_plain=re.compile(tag + rb'c(?! r="[A-Z]{1,3}(?:[1-9]\d{0,5}|10[0-4]\d{4})"|[A-Za-z])'),
         foreign=re.compile(other + rb"(?:c|row)[\s/>]"),
     )
-
-
-def _too_large() -> Refused:
-    return Refused("unpacks to far more than a list of leads would; copy the leads into a new workbook, and use that.")
 
 
 class ErrorCells:
@@ -163,22 +149,14 @@ class SheetScan:
         row_map: Where the rows were moved together: the true 0-based row of each row, else None.
         column_map: The same for columns.
         path: Where the sheet was written anew for that, else None.
+        tables: The sheet's Excel tables.
     """
 
     errors: ErrorCells = field(default_factory=ErrorCells)
     row_map: list[int] | None = None
     column_map: list[int] | None = None
     path: Path | None = None
-
-
-def _attributes(tag: bytes) -> dict[str, str]:
-    """Return a tag's attributes by local name."""
-    return {
-        name.rpartition(b":")[2].decode("utf-8", "replace"): html.unescape(
-            (double or single).decode("utf-8", "replace")
-        )
-        for name, double, single in _ATTRIBUTE.findall(tag)
-    }
+    tables: tuple[SheetTable, ...] = ()
 
 
 @dataclass(slots=True)
@@ -202,6 +180,7 @@ class Workbook:
     """An .xlsx or .xlsm file, looked at without calamine.
 
     Attributes:
+        package: Its parts.
         epoch_1904: Whether it counts days from 1904.
         sheets: The part of each sheet by the sheet's name.
     """
@@ -212,78 +191,21 @@ class Workbook:
         Raises:
             Refused: It is encrypted, a zip bomb, damaged or written with XML entities.
         """
-        self._archive = archive
-        self._parts: dict[str, zipfile.ZipInfo] = {}
-        for info in archive.infolist():
-            name = _normal(info.filename)
-            if name in self._parts and not info.is_dir():
-                raise damaged()
-            self._parts[name] = info
-        self._check_sizes()
-        book = self._book()
-        text = self._small(book)
-        self.epoch_1904 = False
-        self.sheets: dict[str, str] = {}
-        targets = self._targets(book)
-        for match in _TAG.finditer(text):
-            tag, attributes = match[1], _attributes(match[2])
-            if tag == b"workbookPr":
-                self.epoch_1904 = attributes.get("date1904", "").strip().lower() in {"1", "true", "on"}
-            elif tag == b"sheet" and "name" in attributes:
-                self.sheets[attributes["name"]] = targets.get(attributes.get("id", ""), "")
-        for name, info in self._parts.items():
+        self.package = Package(archive)
+        book = self.package.book
+        root = parse(self.package.read(book))
+        said = root.first("workbookPr")
+        self.epoch_1904 = said is not None and said.attributes.get("date1904", "").strip().lower() in _TRUE
+        targets = {one.id: one.target or "" for one in self.package.relationships(book)}
+        self.sheets = {
+            sheet.attributes["name"]: targets.get(sheet.attributes.get("id", ""), "")
+            for sheets in root.all("sheets")
+            for sheet in sheets.all("sheet")
+            if "name" in sheet.attributes
+        }
+        for name in self.package.names():
             if name.endswith(("sharedstrings.xml", "styles.xml")):
-                _refuse_entities(next(_pieces(self._open(info)), b"")[:1024])
-
-    def _check_sizes(self) -> None:
-        total = 0
-        for name, info in self._parts.items():
-            if info.flag_bits & 1:
-                raise Refused("is protected with a password; open it in Excel, remove the password, save.")
-            # A sheet may lie in a part of any name.
-            bombs = _STRINGS_BOMBS if name.endswith("sharedstrings.xml") else _BOMBS
-            if any(info.file_size > size and info.file_size > ratio * info.compress_size for size, ratio in bombs):
-                raise _too_large()
-            if name.endswith((".xml", ".rels")):
-                total += info.file_size
-        if total > _TOTAL_BYTES:
-            raise _too_large()
-
-    def _open(self, info: zipfile.ZipInfo) -> IO[bytes]:
-        try:
-            return self._archive.open(info)
-        except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError) as error:
-            raise damaged() from error
-
-    def _small(self, name: str) -> bytes:
-        """Return a part that is small in every honest workbook."""
-        info = self._parts.get(name)
-        if info is None:
-            raise damaged()
-        if info.file_size > _SMALL_PART:
-            raise _too_large()
-        text = b"".join(_pieces(self._open(info)))
-        _refuse_entities(text[:1024])
-        return text
-
-    def _book(self) -> str:
-        if "xl/workbook.xml" in self._parts:
-            return "xl/workbook.xml"
-        for match in _TAG.finditer(self._small("_rels/.rels")):
-            attributes = _attributes(match[2])
-            if attributes.get("Type", "").endswith("/officeDocument"):
-                return _normal(attributes.get("Target", ""))
-        raise damaged()
-
-    def _targets(self, book: str) -> dict[str, str]:
-        folder, _, name = book.rpartition("/")
-        targets = {}
-        for match in _TAG.finditer(self._small(join(folder, "_rels", f"{name}.rels"))):
-            attributes = _attributes(match[2])
-            if match[1] == b"Relationship" and "Id" in attributes:
-                target = attributes.get("Target", "")
-                targets[attributes["Id"]] = _normal(target if target.startswith(("/", "xl/")) else join(folder, target))
-        return targets
+                _refuse_entities(next(self.package.open(name), b"")[:1024])
 
     def scan(self, sheet: str, scratch: Path) -> SheetScan:
         """Look through a sheet.
@@ -298,21 +220,25 @@ class Workbook:
         Raises:
             Refused: It is too large to hand over, or damaged.
         """
-        info = self._parts.get(self.sheets.get(sheet, ""))
-        if info is None:
-            raise damaged()
-        quick = self._quick(info)
+        part = self.sheets.get(sheet, "")
+        scan = self._scan(part, scratch)
+        with suppress(Refused):  # Its cells can be read whatever became of its tables.
+            scan.tables = tuple(tables_of(self.package, part))
+        return scan
+
+    def _scan(self, part: str, scratch: Path) -> SheetScan:
+        quick = self._quick(part)
         if quick is not None and quick[0].fits and quick[1].written <= _CALAMINE_ERRORS:
             return SheetScan(quick[1])
         exact = _Exact()
-        for _ in exact.cells(self._open(info)):
+        for _ in exact.cells(self.package.open(part)):
             pass
         if exact.extent.fits and exact.errors.written <= _CALAMINE_ERRORS:
             return SheetScan(exact.errors)
-        return self._rewritten(info, exact, scratch)
+        return self._rewritten(part, exact, scratch)
 
     def _quick(  # noqa: C901 - one pass, for speed
-        self, info: zipfile.ZipInfo
+        self, part: str
     ) -> tuple[_Extent, ErrorCells] | None:
         """Look through a sheet that is written as Excel writes it; None when it is not.
 
@@ -324,7 +250,7 @@ class Workbook:
         look: _Patterns | None = None
         narrow = True
         carry = b""
-        for piece, final in _with_last(_pieces(self._open(info))):
+        for piece, final in _with_last(self.package.open(part)):
             data = carry + piece
             if look is None:
                 _refuse_entities(data[:1024])
@@ -356,10 +282,10 @@ class Workbook:
         if extent.rows > MAX_ROWS or extent.columns > MAX_COLUMNS:
             return None
         # A full row needs at least as many bytes as this: enough to tell a full sheet from a sparse one.
-        extent.filled = max(extent.filled, info.file_size // _BYTES_OF_CELL)
+        extent.filled = max(extent.filled, self.package.size(part) // _BYTES_OF_CELL)
         return extent, errors
 
-    def _rewritten(self, info: zipfile.ZipInfo, exact: _Exact, scratch: Path) -> SheetScan:
+    def _rewritten(self, part: str, exact: _Exact, scratch: Path) -> SheetScan:
         """Write a workbook whose sheet calamine can take.
 
         In a sheet that reaches too far, the used rows and columns follow one another; error cells
@@ -372,24 +298,25 @@ class Workbook:
         new_row = {row: index for index, row in enumerate(rows)}
         new_column = {column: index for index, column in enumerate(columns)}
         with zipfile.ZipFile(scratch, "w", zipfile.ZIP_STORED) as out:
-            for name, other in self._parts.items():
-                if other is not info and name.endswith((".xml", ".rels")) and "/worksheets/" not in name:
-                    with out.open(other.filename, "w", force_zip64=True) as part:
-                        for piece in _pieces(self._open(other)):
-                            part.write(piece)
-            with out.open(info.filename, "w", force_zip64=True) as part:
+            sheet = self.package.stored_name(part)
+            for name in self.package.names():
+                other = self.package.stored_name(name)
+                if other != sheet and name.endswith((".xml", ".rels")) and "/worksheets/" not in name:
+                    with out.open(other, "w", force_zip64=True) as stream:
+                        stream.writelines(self.package.open(name))
+            with out.open(sheet, "w", force_zip64=True) as stream:
                 after_error = False
-                for before, row, column, attributes in _Exact().cells(self._open(info)):
+                for before, row, column, attributes in _Exact().cells(self.package.open(part)):
                     if after_error:
-                        part.write(_ERROR_VALUE.sub(_plain_error, before, count=1))
+                        stream.write(_ERROR_VALUE.sub(_plain_error, before, count=1))
                     else:
-                        part.write(before)
+                        stream.write(before)
                     after_error = row >= 0 and b"e" in attributes and _IS_ERROR.search(attributes) is not None
                     if row >= 0 and moved:
-                        part.write(b' r="%s%d"' % (column_letters(new_column[column]), new_row[row] + 1))
-                        part.write(_AT.sub(b"", attributes))
+                        stream.write(b' r="%s%d"' % (column_letters(new_column[column]), new_row[row] + 1))
+                        stream.write(_AT.sub(b"", attributes))
                     else:
-                        part.write(attributes)
+                        stream.write(attributes)
         if not moved:
             return SheetScan(exact.errors, path=scratch)
         errors = ErrorCells()
@@ -433,7 +360,7 @@ class _Exact:
         self.used_rows: set[int] = set()
         self.used_columns: set[int] = set()
 
-    def cells(self, part: IO[bytes]) -> Iterator[tuple[bytes, int, int, bytes]]:
+    def cells(self, pieces: Iterator[bytes]) -> Iterator[tuple[bytes, int, int, bytes]]:
         """Yield the text before each tag's attributes, the cell's place, and the attributes.
 
         A row's tag and an empty cell have place -1; the last text has no attributes.
@@ -441,7 +368,7 @@ class _Exact:
         row = column = -1
         waiting: tuple[bytes, bytes, bytes] | None = None
         carry = b""
-        for data, final in _with_last(_pieces(part)):
+        for data, final in _with_last(pieces):
             text = carry + data
             done = 0
             for match in _TOKEN.finditer(text):
@@ -492,30 +419,9 @@ class _Exact:
         return row, column, True
 
 
-def _normal(name: str) -> str:
-    return normpath(name.replace("\\", "/")).lstrip("/").lower()
-
-
 def _refuse_entities(start: bytes) -> None:
     if b"<!DOCTYPE" in start or b"<!ENTITY" in start or b"<\0!\0D\0O\0C\0" in start:
         raise unusual()
-
-
-def _pieces(part: IO[bytes]) -> Iterator[bytes]:
-    """Yield an opened part in pieces.
-
-    Raises:
-        Refused: It is damaged.
-    """
-    with part:
-        while True:
-            try:
-                piece = part.read(_PIECE)
-            except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
-                raise damaged() from error
-            if not piece:
-                return
-            yield piece
 
 
 def _with_last(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:

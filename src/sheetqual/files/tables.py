@@ -45,6 +45,7 @@ class LeadTable:
             first record as 1, blank records counted.
         epoch_1904: Whether the workbook counts days from 1904.
         findings: What a person should look at.
+        header_row: The header's row, counted like those of the leads.
     """
 
     source: str
@@ -54,6 +55,7 @@ class LeadTable:
     rows: Sequence[int]
     epoch_1904: bool
     findings: tuple[Finding, ...]
+    header_row: int = 1
 
 
 def read_leads(  # noqa: PLR0913 - each is one of the command line's options
@@ -103,6 +105,7 @@ def read_leads(  # noqa: PLR0913 - each is one of the command line's options
         gathered.rows,
         gathered.epoch_1904,
         tuple(Finding(code, text, row, column) for code, text, row, column in gathered.findings),
+        gathered.header_row,
     )
 
 
