@@ -589,7 +589,8 @@ def test_the_header_row_the_sheet_and_the_encoding_can_be_given(tmp_path: Path) 
 
 
 def test_what_sheetqual_wrote_itself_is_not_proposed(samples: Path, tmp_path: Path) -> None:
-    from sheetqual.files.exports import SCORE_HEADERS, export
+    from sheetqual.files.exports import export
+    from sheetqual.files.score_columns import SCORE_HEADERS
 
     folder = samples / "software"
     scored = score_list(folder / "leads.xlsx", read_profile(folder / "profile.toml"), today=TODAY, keep_all=True)

@@ -7,8 +7,9 @@ the order of attributes, quotes, white space, unknown elements.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 __all__ = ["Edits", "Element", "attribute_text", "parse", "text_of"]
+
+
+_ENCODING: Final = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml\s[^<>]*?\bencoding\s*=\s*["']([^"']*)["']""")
+_PLAIN: Final = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 
 
 @dataclass(slots=True)
@@ -70,6 +75,9 @@ def parse(text: bytes) -> Element:
         Refused: It is no such XML, or has a document type.
     """
     if text.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise unusual()
+    encoding = _ENCODING.match(text)
+    if encoding and encoding[1].lower() not in _PLAIN:
         raise unusual()
     builder = _Builder(text)
     try:

@@ -10,17 +10,18 @@ import posixpath
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import unquote
 
 from sheetqual.files._markup import Element, parse
 from sheetqual.files._refusals import Refused, damaged, too_large
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
-__all__ = ["Package", "Relationship", "rewrite"]
+__all__ = ["Package", "Part", "Relationship", "rels_name", "rewrite"]
 
 _LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
 _LOCAL_MAGIC: Final = b"PK\x03\x04"
@@ -230,34 +231,57 @@ class _Copier(zipfile.ZipFile):
         self._didModify = True
 
 
+Part: TypeAlias = bytes | Callable[[], Iterator[bytes]] | None
+"""The text of a part, or what yields it in pieces; None for a part that is left out."""
+
+
 def rewrite(
     package: Package,
     out: IO[bytes],
-    changed: Mapping[str, bytes | Callable[[], Iterator[bytes]] | None],
+    changed: Mapping[str, Part],
+    late: Mapping[str, Callable[[], bytes | None]] | None = None,
 ) -> None:
-    """Write a package anew with some parts changed, added or, where they are None, left out.
+    """Write a package anew with some parts changed, added or left out.
 
     Args:
         package: The package as it is.
         out: Where it goes; must be able to seek.
-        changed: The name of a part -> its text, or what yields it in pieces, or None.
+        changed: The name of a part -> what becomes of it.
+        late: Small parts that are known only once the others are written, and come last; what is the
+            same as before stays as it is stored.
 
     Raises:
         Refused: The package is damaged.
     """
     pending = {_key(name): (name, part) for name, part in changed.items()}
+    waiting = {_key(name): (name, part) for name, part in (late or {}).items()}
     with _Copier(out, "w", zipfile.ZIP_DEFLATED) as new:
         for info in package.archive.infolist():
             name = _key(info.filename)
-            if name not in pending or info.is_dir():
+            if info.is_dir() or (name not in pending and name not in waiting):
                 new.take(package.archive, info)
-                continue
-            _, part = pending.pop(name)
-            if part is not None:
-                _put(new, info, part)
+            elif name in pending:
+                _, part = pending.pop(name)
+                if part is not None:
+                    _put(new, info, part)
         for name, part in pending.values():
             if part is not None:
                 _put(new, zipfile.ZipInfo(name), part)
+        for name, make in waiting.values():
+            _put_late(new, package, name, make())
+
+
+def _put_late(new: _Copier, package: Package, name: str, part: bytes | None) -> None:
+    if part is None:
+        return
+    if name not in package:
+        _put(new, zipfile.ZipInfo(name), part)
+        return
+    info = package.archive.getinfo(package.stored_name(name))
+    if part == package.read(name):
+        new.take(package.archive, info)
+    else:
+        _put(new, info, part)
 
 
 def _put(new: _Copier, like: zipfile.ZipInfo, part: bytes | Callable[[], Iterator[bytes]]) -> None:

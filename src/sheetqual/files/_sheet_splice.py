@@ -6,21 +6,24 @@ The part is never held as a whole: rows pass through, and only those that get ce
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
-from sheetqual.files._markup import Edits, Element, parse, text_of
+from sheetqual.files._markup import Edits, Element, attribute_text, parse, text_of
 from sheetqual.files._positions import column_letters, column_number
 from sheetqual.files._refusals import Refused, damaged, unusual
+from sheetqual.files._sheet_tables import Box
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Content", "NewColumns", "splice"]
+__all__ = ["KEEP", "CellStyles", "Content", "Occupied", "Outcome", "Rule", "SheetChange", "splice"]
 
 _LONGEST_HEAD: Final = 8_000_000
 _LONGEST_ROW: Final = 64_000_000
-_LONGEST_TAIL: Final = 200_000_000
+_LONGEST_TAIL: Final = 40_000_000
 _HIDDEN: Final = re.compile(rb"<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)", re.DOTALL)
 """What only looks like markup; at the end of what has been read so far it may be still open."""
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -34,50 +37,114 @@ _BEFORE_FORMATS: Final = frozenset(
 )
 """What stands before a sheet's conditional formats, by the schema."""
 
-Content = str | float | None
+
+class _Keep(Enum):
+    KEEP = "keep"
+
+
+KEEP: Final = _Keep.KEEP
+"""In the place of a content: the cell stays as it is."""
+
+Content: TypeAlias = str | float | date | time | timedelta | Literal[_Keep.KEEP] | None
 """What a cell is to hold; None leaves it blank."""
 
 
+class CellStyles(Protocol):
+    """Gives the styles of new cells."""
+
+    def plain(self, base: int) -> int:
+        """Return a style like another one that shows numbers as they are."""
+
+    def day(self, base: int, *, with_time: bool) -> int:
+        """Return a style like another one that shows a day."""
+
+
 @dataclass(frozen=True, slots=True)
-class NewColumns:
-    """Cells for some columns of a sheet.
+class Rule:
+    """A colour for the cells of a column that hold a text.
 
     Attributes:
-        places: The columns, from 0, in ascending order.
-        header_row: The row of the headers, as Excel shows it.
-        headers: The text of each column's header; None leaves the cell there as it is.
-        rows: The content of each column by row, as Excel shows it.
-        widths: The width of each column, for those whose width the sheet does not say.
-        style: Called with the style of the cell beside, or of the cell that is replaced; returns the
-            style of a new cell below the header.
-        formats: Conditional formats to add, made for a name-space prefix; None for none.
+        text: The text.
+        format: Makes the conditional format, and returns its index.
+    """
+
+    text: str
+    format: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetChange:
+    """Cells to be put into a sheet.
+
+    Attributes:
+        places: The columns that get cells, from 0, in ascending order.
+        rows: The content of each of them by row, as Excel shows it, with the header's row.
+        header_row: The row of the headers.
+        fresh: Which of the columns are new to the sheet: where they get cells, nothing may stand.
+        widths: The width of some columns, where the sheet does not say it.
+        styles: Gives the styles of new cells.
+        coloured: The column whose cells are coloured by `rules`, unless the sheet has colours there.
+        rules: Its colours.
+        filtered: Tells what becomes of the sheet's filter, from where it lies; None for the same.
+        epoch_1904: Whether the workbook counts days from 1904.
     """
 
     places: Sequence[int]
-    header_row: int
-    headers: Sequence[str | None]
     rows: Mapping[int, Sequence[Content]]
-    widths: Sequence[float]
-    style: Callable[[int], int]
-    formats: Callable[[str], str] | None = None
+    header_row: int
+    styles: CellStyles
+    fresh: frozenset[int] = frozenset()
+    widths: Mapping[int, float] = field(default_factory=dict)
+    coloured: int | None = None
+    rules: Sequence[Rule] = ()
+    filtered: Callable[[Box], Box | None] = lambda _: None
+    epoch_1904: bool = False
 
 
-def splice(pieces: Iterable[bytes], columns: NewColumns) -> Iterator[bytes]:
+class Occupied(Refused):
+    """Something stands where new columns go.
+
+    Attributes:
+        right: The last column of it.
+    """
+
+    def __init__(self, text: str, right: int) -> None:
+        """Keep where it stands."""
+        super().__init__(text)
+        self.right = right
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What turned out while cells were put in.
+
+    Attributes:
+        formula_gone: Whether a formula was replaced.
+        filtered: Where the sheet's filter lay, and where it lies now, if it was moved.
+    """
+
+    formula_gone: bool = False
+    filtered: tuple[Box, Box] | None = None
+
+
+def splice(pieces: Iterable[bytes], change: SheetChange, outcome: Outcome) -> Iterator[bytes]:
     """Yield a sheet part with cells put in.
 
     Args:
         pieces: The part as it is, in UTF-8.
-        columns: The cells.
+        change: The cells.
+        outcome: What turned out is noted there.
 
     Raises:
-        Refused: The part is damaged, or is written so that it can't be changed safely.
+        Refused: The part is damaged, or is written so that it can't be changed safely; or something
+            stands where new cells go.
     """
     source = _Source(pieces)
     root, head = _head(source)
-    writer = _Rows(columns, root.prefix.encode())
-    yield _new_head(head, root, columns)
+    writer = _Rows(change, root.prefix.encode(), outcome)
+    yield _new_head(head, root, change)
     yield from writer.rows(source)
-    yield _new_tail(source.rest(_LONGEST_TAIL), head, root, columns)
+    yield _new_tail(source.rest(_LONGEST_TAIL), head, root, change, outcome)
 
 
 class _Source:
@@ -136,72 +203,153 @@ def _head(source: _Source) -> tuple[Element, bytes]:
     return root, head
 
 
-def _new_head(head: bytes, root: Element, columns: NewColumns) -> bytes:
+def _new_head(head: bytes, root: Element, change: SheetChange) -> bytes:
     """Return the text before the rows with the sheet's extent and column widths brought up to date."""
     edits = Edits(head)
-    last = columns.places[-1]
     dimension = root.first("dimension")
-    if dimension is not None:
-        ref = dimension.attributes.get("ref", "")
-        if (wider := _wider(ref, last)) != ref:
-            edits.set(dimension, ref=wider)
-    _set_widths(edits, root, columns)
+    if dimension is not None and (used := Box.of(dimension.attributes.get("ref", ""))):
+        rows = change.rows.keys()
+        wider = Box(
+            min(used.left, change.places[0]),
+            min(used.top, *rows),
+            max(used.right, change.places[-1]),
+            max(used.bottom, *rows),
+        )
+        if wider != used:
+            edits.set(dimension, ref=str(wider))
+    _set_widths(edits, root, change)
     return edits.result()
 
 
-def _wider(ref: str, last: int) -> str:
-    """Return a range that reaches to a column at least."""
-    found = re.fullmatch(r"([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?", ref)
-    if not found:
-        return ref
-    first, top = found[1], found[2]
-    right, bottom = found[3] or first, found[4] or top
-    if column_number(right.encode()) >= last:
-        return ref
-    return f"{first}{top}:{column_letters(last).decode()}{bottom}"
+def _set_widths(edits: Edits, root: Element, change: SheetChange) -> None:
+    """Give new columns a width, and show them where they would be hidden."""
+    cols, prefix = root.first("cols"), root.prefix
+    known = list(cols.all("col")) if cols else []
+    spans = [(int(one.attributes["min"]) - 1, int(one.attributes["max"]) - 1, one) for one in known]
+    for first, last, one in spans:
+        ours = [place for place in change.widths if place in change.fresh and first <= place <= last]
+        if ours and one.attributes.get("hidden", "0") not in ("0", "false"):
+            edits.replace(one.start, one.end, _shown(one, first, last, ours, change.widths))
+    new: dict[int, str] = {}
+    for place, width in change.widths.items():
+        if not any(first <= place <= last for first, last, _ in spans):
+            new[place] = f'<{prefix}col min="{place + 1}" max="{place + 1}" width="{width:g}" customWidth="1"/>'
+    for place, text in sorted(new.items()):
+        after = next((one for first, _, one in spans if first > place), None)
+        if after is not None:
+            edits.insert(after.start, text)
+        elif cols is not None:
+            edits.append(cols, text) if not cols.closes_itself else None
+    if cols is None and new:
+        text = "".join(new[place] for place in sorted(new))
+        for data in root.all("sheetData"):
+            edits.insert(data.start, f"<{prefix}cols>{text}</{prefix}cols>")
 
 
-def _set_widths(edits: Edits, root: Element, columns: NewColumns) -> None:
-    cols = root.first("cols")
-    known = [(int(one.attributes["min"]), int(one.attributes["max"])) for one in cols.all("col")] if cols else []
-    new = [
-        (place + 1, width)
-        for place, width in zip(columns.places, columns.widths, strict=True)
-        if not any(first <= place + 1 <= last for first, last in known)
-    ]
-    if any(first > place for place, _ in new for first, _ in known):
-        return  # Widths beyond ours stand there; ours would have to go between them.
-    prefix = root.prefix
-    texts = [f'<{prefix}col min="{place}" max="{place}" width="{width:g}" customWidth="1"/>' for place, width in new]
-    if not texts:
-        return
-    if cols is not None:
-        edits.append(cols, "".join(texts))
-        return
-    for data in root.all("sheetData"):
-        edits.insert(data.start, f"<{prefix}cols>{''.join(texts)}</{prefix}cols>")
+def _shown(one: Element, first: int, last: int, ours: Sequence[int], widths: Mapping[int, float]) -> str:
+    """Return a run of hidden columns with ours among them shown."""
+    others = {name: value for name, value in one.attributes.items() if name not in ("min", "max")}
+    shown = {name: value for name, value in others.items() if name not in ("hidden", "width", "customWidth")}
+    spans: list[tuple[int, int, dict[str, str]]] = []
+    start = first
+    for place in sorted(ours):
+        if start < place:
+            spans.append((start, place - 1, others))
+        spans.append((place, place, shown | {"width": f"{widths[place]:g}", "customWidth": "1"}))
+        start = place + 1
+    if start <= last:
+        spans.append((start, last, others))
+    return "".join(
+        f'<{one.prefix}col min="{left + 1}" max="{right + 1}"'
+        + "".join(f" {name}={attribute_text(value)}" for name, value in said.items())
+        + "/>"
+        for left, right, said in spans
+    )
 
 
-def _new_tail(tail: bytes, head: bytes, root: Element, columns: NewColumns) -> bytes:
-    """Return the text after the rows with conditional formats added."""
-    if columns.formats is None:
-        return tail
-    opening = head[: root.inside]
-    whole = opening + f"<{root.prefix}sheetData>".encode() + tail
+def _new_tail(tail: bytes, head: bytes, root: Element, change: SheetChange, outcome: Outcome) -> bytes:
+    """Return the text after the rows with its filter and its conditional formats brought up to date.
+
+    Raises:
+        Refused: Cells are merged where new ones go, or the sheet is protected.
+    """
+    whole = head[: root.inside] + f"<{root.prefix}sheetData>".encode() + tail
     shift = len(whole) - len(tail)
-    before = [child.end for child in parse(whole).children if child.name in _BEFORE_FORMATS]
-    edits = Edits(tail)
-    edits.insert(before[-1] - shift, columns.formats(root.prefix))
-    return edits.result()
+    children = parse(whole).children
+    _refuse_merged(children, change)
+    edits = Edits(whole)
+    for child in children:
+        if child.name == "sheetProtection" and child.attributes.get("sheet", "0") in _TRUE:
+            raise Refused("has a protected sheet; in Excel, choose Review, Unprotect Sheet, save, and try again.")
+        if child.name == "autoFilter" and (old := Box.of(child.attributes.get("ref", ""))):
+            new = change.filtered(old)
+            if new is not None and new != old:
+                edits.set(child, ref=str(new))
+                outcome.filtered = old, new
+    _set_colours(edits, whole, children, root.prefix, change)
+    return edits.result()[shift:]
+
+
+def _refuse_merged(children: Iterable[Element], change: SheetChange) -> None:
+    merged = [
+        child.attributes.get("ref", "") for some in children if some.name == "mergeCells" for child in some.children
+    ]
+    if not merged or not change.fresh:
+        return
+    ours = Box(min(change.fresh), min(change.rows), max(change.fresh), max(change.rows))
+    for ref in merged:
+        box = Box.of(ref)
+        if box and box.meets(ours):
+            raise Occupied(f"has merged cells ({ref}) where new columns go; unmerge them in Excel first.", box.right)
+
+
+def _set_colours(edits: Edits, whole: bytes, children: Sequence[Element], prefix: str, change: SheetChange) -> None:
+    """Colour a column by its texts, unless it has colours: then they reach down to the last row."""
+    rows = [row for row in change.rows if row != change.header_row]
+    if change.coloured is None or not change.rules or not rows:
+        return
+    wanted = Box(change.coloured, change.header_row + 1, change.coloured, max(rows))
+    there = False
+    for one in children:
+        boxes = [Box.of(ref) for ref in one.attributes.get("sqref", "").split()]
+        if one.name != "conditionalFormatting" or not any(box and box.meets(wanted) for box in boxes):
+            continue
+        there = True
+        if len(boxes) == 1 and (box := boxes[0]) and box.left == box.right and box.bottom < wanted.bottom:
+            edits.set(one, sqref=str(Box(box.left, box.top, box.right, wanted.bottom)))
+    newer = (Box.of(ref) for refs in _NEWER_FORMATS.findall(whole) for ref in refs.decode("utf-8", "replace").split())
+    if there or any(box and box.meets(wanted) for box in newer):
+        return
+    last = max((int(number) for number in _PRIORITY.findall(whole)), default=0)
+    rules = "".join(
+        f'<{prefix}cfRule type="cellIs" dxfId="{rule.format()}" priority="{last + place}" operator="equal">'
+        f"<{prefix}formula>{text_of(_quoted(rule.text))}</{prefix}formula></{prefix}cfRule>"
+        for place, rule in enumerate(change.rules, start=1)
+    )
+    before = [child.end for child in children if child.name in _BEFORE_FORMATS]
+    tag = f"{prefix}conditionalFormatting"
+    edits.insert(before[-1], f'<{tag} sqref="{wanted}">{rules}</{tag}>')
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a formula holds it."""
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
+
+
+_TRUE: Final = ("1", "true", "on")
+_NEWER_FORMATS: Final = re.compile(rb"<(?:[^<>\s/!?:]+:)?sqref>([^<]*)<")
+_PRIORITY: Final = re.compile(rb"""\spriority\s*=\s*["']\s*(\d{1,9})\s*["']""")
 
 
 class _Rows:
     """Puts cells into the rows that get some."""
 
-    def __init__(self, columns: NewColumns, prefix: bytes) -> None:
-        self._columns = columns
-        self._letters = [column_letters(place) for place in columns.places]
-        self._first, self._last = columns.places[0], columns.places[-1]
+    def __init__(self, change: SheetChange, prefix: bytes, outcome: Outcome) -> None:
+        self._change = change
+        self._outcome = outcome
+        self._letters = [column_letters(place) for place in change.places]
+        self._first, self._last = change.places[0], change.places[-1]
         self._prefix = prefix
         self._row_tag = b"<" + prefix + b"row"
         self._row_end = b"</" + prefix + b"row>"
@@ -211,8 +359,12 @@ class _Rows:
             rb"<" + re.escape(prefix) + rb"c(?=[\s/>])([^<>]*?)(?:/>|>(.*?)</" + re.escape(prefix) + rb"c\s*>)",
             re.DOTALL,
         )
-        self._styles: dict[int, int] = {}
+        self._formula = re.compile(rb"<" + re.escape(prefix) + rb"f[\s/>]")
         self._tails: dict[tuple[int, Content], bytes] = {}
+        self._pending = sorted(change.rows)
+        self._next = 0
+        self._model: dict[int, int] = {}
+        """The style of the cells of the first row that gets some below the header, by column."""
 
     def rows(self, source: _Source) -> Iterator[bytes]:
         """Yield the rows up to the end of the sheet's data, which stays in the source."""
@@ -225,7 +377,7 @@ class _Rows:
                 start = shown.find(self._row_tag, done)
                 stop = shown.find(self._data_end, done, start if start >= 0 else len(shown))
                 if stop >= 0:
-                    out.append(text[done:stop])
+                    out += (text[done:stop], *self._missing(None))
                     source.take(stop)
                     yield b"".join(out)
                     return
@@ -240,84 +392,135 @@ class _Rows:
                 if close < 0:
                     break
                 end = inside if closes_itself else close + len(self._row_end)
-                number = _row_number(tag, number + 1)
-                contents = self._contents(number)
+                before, number = number, _row_number(tag, number + 1)
+                if number <= before:
+                    raise unusual()
+                out += (text[done:start], *self._missing(number))
+                contents = self._taken(number)
                 if contents is None:
-                    out.append(text[done:end])
+                    out.append(text[start:end])
                 else:
-                    out += (text[done:start], self._row(tag, text[inside:close], shown[inside:close], number, contents))
+                    out.append(self._row(tag, text[inside:close], shown[inside:close], number, contents))
                 done = end
             source.take(done)
             yield b"".join(out)
             if not source.more(_LONGEST_ROW):
                 raise damaged()
 
-    def _contents(self, number: int) -> Sequence[Content] | None:
-        if number == self._columns.header_row:
-            return self._columns.headers
-        return self._columns.rows.get(number)
+    def _taken(self, number: int) -> Sequence[Content] | None:
+        """Return what a row gets, and count it as done."""
+        if self._next < len(self._pending) and self._pending[self._next] == number:
+            self._next += 1
+            contents = self._change.rows[number]
+            return contents if any(content is not KEEP for content in contents) else None
+        return None
+
+    def _missing(self, number: int | None) -> Iterator[bytes]:
+        """Yield the rows before a row, or at the end, that the part does not have."""
+        while self._next < len(self._pending) and (number is None or self._pending[self._next] < number):
+            row = self._pending[self._next]
+            self._next += 1
+            contents = self._change.rows[row]
+            if any(content is not KEEP for content in contents):
+                yield self._row(b'%s r="%d">' % (self._row_tag, row), b"", b"", row, contents)
 
     def _row(self, tag: bytes, inner: bytes, shown: bytes, number: int, contents: Sequence[Content]) -> bytes:
         """Return a row with its cells."""
+        if not self._model and number != self._change.header_row:
+            self._model = self._styles_of(shown)
         last = shown.rfind(self._cell_tag + b" ")
         at = _ATTRIBUTE_R.search(shown, last) if last >= 0 else None
         if at and column_number(at[1]) < self._first and shown.find(b">", last) > at.end():
-            beside = _style(shown[last : shown.find(b">", last)]) if column_number(at[1]) == self._first - 1 else 0
+            beside = _style(shown[last : shown.find(b">", last)])
             added = [
-                self._new(place, number, content, beside, is_header=number == self._columns.header_row)
+                self._new(place, number, content, beside)
                 for place, content in enumerate(contents)
+                if content is not KEEP
             ]
             return self._framed(tag, inner + b"".join(added))
         return self._framed(tag, self._merged(inner, shown, number, contents))
 
+    def _styles_of(self, shown: bytes) -> dict[int, int]:
+        styles: dict[int, int] = {}
+        column = -1
+        for cell in self._cell.finditer(shown):
+            at = _ATTRIBUTE_R.search(cell[1])
+            column = column_number(at[1]) if at else column + 1
+            styles[column] = _style(cell[1])
+        return styles
+
     def _merged(self, inner: bytes, shown: bytes, number: int, contents: Sequence[Content]) -> bytes:
         """Return a row's cells with ours among or in the place of those that are there."""
-        wanted = dict(zip(self._columns.places, enumerate(contents), strict=True))
-        is_header = number == self._columns.header_row
+        wanted = {
+            place: (index, content)
+            for index, (place, content) in enumerate(zip(self._change.places, contents, strict=True))
+            if content is not KEEP
+        }
         out: list[bytes] = []
         done, column, beside = 0, -1, 0
         for cell in self._cell.finditer(shown):
             at = _ATTRIBUTE_R.search(cell[1])
-            column = column_number(at[1]) if at else column + 1
+            before, column = column, column_number(at[1]) if at else column + 1
+            if column <= before:
+                raise unusual()
             out.append(inner[done : cell.start()])
             for place in [place for place in wanted if place < column]:
                 index, content = wanted.pop(place)
-                out.append(self._new(index, number, content, beside, is_header=is_header))
+                out.append(self._new(index, number, content, beside))
             old = inner[cell.start() : cell.end()]
             style = _style(cell[1])
             if column in wanted:
                 index, content = wanted.pop(column)
-                if content is None and is_header:
-                    out.append(old)
-                else:
-                    _refuse_shared(old)
-                    out.append(self._cell_with(index, number, content, style))
+                out.append(self._replaced(index, number, content, style, old))
             else:
                 out.append(old)
             done, beside = cell.end(), style
         out.append(inner[done:])
         for index, content in wanted.values():
-            out.append(self._new(index, number, content, beside, is_header=is_header))
+            out.append(self._new(index, number, content, beside))
         return b"".join(out)
 
-    def _new(self, index: int, number: int, content: Content, beside: int, *, is_header: bool) -> bytes:
-        style = beside if is_header else self._style_beside(beside)
+    def _replaced(self, index: int, number: int, content: Content, style: int, old: bytes) -> bytes:
+        """Return the cell that takes the place of another one."""
+        place = self._change.places[index]
+        if place in self._change.fresh:
+            if _FILLED.search(old):
+                where = f"{self._letters[index].decode()}{number}"
+                raise Occupied(f"has something in {where}, where new columns go; move it away, and try again.", place)
+        elif self._formula.search(old):
+            if _SHARED.search(old):
+                raise Refused(
+                    "has formulas on which others depend in the columns to write; delete those columns first."
+                )
+            self._outcome.formula_gone = True
         return self._cell_with(index, number, content, style)
 
-    def _style_beside(self, beside: int) -> int:
-        style = self._styles.get(beside)
-        if style is None:
-            style = self._styles[beside] = self._columns.style(beside)
-        return style
+    def _new(self, index: int, number: int, content: Content, beside: int) -> bytes:
+        """Return a cell where there was none."""
+        place = self._change.places[index]
+        if place not in self._change.fresh and number != self._change.header_row:
+            style = self._model.get(place, 0)
+        elif number == self._change.header_row:
+            style = beside
+        else:
+            style = self._change.styles.plain(beside)
+        return self._cell_with(index, number, content, style)
 
     def _cell_with(self, index: int, number: int, content: Content, style: int) -> bytes:
         tail = self._tails.get((style, content))
         if tail is None:
-            styled = f' s="{style}"' if style else ""
-            tail = f"{styled}{_filled(content, self._prefix.decode())}".encode()
+            tail = self._tail(style, content)
             if len(self._tails) < _MOST_TAILS:  # Most scores and reasons come again and again.
                 self._tails[style, content] = tail
         return b'%s r="%s%d"%s' % (self._cell_tag, self._letters[index], number, tail)
+
+    def _tail(self, style: int, content: Content) -> bytes:
+        if isinstance(content, (date, time, timedelta)):
+            with_time = isinstance(content, datetime) and content.time() != time()
+            style = self._change.styles.day(style, with_time=with_time)
+            content = _serial(content, epoch_1904=self._change.epoch_1904)
+        styled = f' s="{style}"' if style else ""
+        return f"{styled}{_filled(content, self._prefix.decode())}".encode()
 
     def _framed(self, tag: bytes, inner: bytes) -> bytes:
         """Return a row's tag, cells and end."""
@@ -339,7 +542,11 @@ _ATTRIBUTE_R: Final = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{1,3})\d{1,7}\s*
 _ROW_R: Final = re.compile(rb"""\sr\s*=\s*["']\s*(\d{1,7})\s*["']""")
 _CELL_S: Final = re.compile(rb"""\ss\s*=\s*["']\s*(\d{1,6})\s*["']""")
 _SPANS: Final = re.compile(rb"""(\sspans\s*=\s*["'])(\d{1,5}):(\d{1,5})(["'])""")
-_SHARED: Final = re.compile(rb"""<(?:[^<>\s/!?:]+:)?f\s[^<>]*\bt\s*=\s*["'](?:shared|array|dataTable)["']""")
+_FILLED: Final = re.compile(rb"<(?:[^<>\s/!?:]+:)?(?:v|f|is)[\s/>]")
+_SHARED: Final = re.compile(rb"<(?:[^<>\s/!?:]+:)?f\s[^<>]*\bref\s*=")
+"""The first of several cells that share a formula says where they are."""
+_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""Excel would take the rest for a character that XML can't hold."""
 
 
 def _row_number(tag: bytes, following: int) -> int:
@@ -352,17 +559,21 @@ def _style(tag: bytes) -> int:
     return int(found[1]) if found else 0
 
 
-def _refuse_shared(cell: bytes) -> None:
-    if _SHARED.search(cell):
-        raise Refused("has formulas on which others depend in the columns to write; delete those columns first.")
+def _serial(content: date | time | timedelta, *, epoch_1904: bool) -> float:
+    """Return a day, a time or a span as Excel counts it."""
+    from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel  # noqa: PLC0415 - 100 ms that few need
+
+    if isinstance(content, datetime):
+        content = content.replace(tzinfo=None)
+    return float(to_excel(content, MAC_EPOCH if epoch_1904 else WINDOWS_EPOCH))  # type: ignore[no-untyped-call]
 
 
 def _filled(content: Content, prefix: str) -> str:
     """Return the end of a cell's tag with its content."""
-    if content is None:
+    if content is None or content is KEEP:
         return "/>"
     if isinstance(content, str):
-        text = text_of(_CONTROL.sub("", content)[:_LONGEST_TEXT])
+        text = text_of(_ESCAPED.sub("_x005F_", _CONTROL.sub("", content)[:_LONGEST_TEXT]))
         kept = ' xml:space="preserve"' if text != text.strip() else ""
         return f' t="inlineStr"><{prefix}is><{prefix}t{kept}>{text}</{prefix}t></{prefix}is></{prefix}c>'
     return f"><{prefix}v>{content!r}</{prefix}v></{prefix}c>"

@@ -9,14 +9,13 @@ import stat
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from sheetqual.core.judge import Queue, plain_points
-from sheetqual.core.profile import Temperature
 from sheetqual.core.reading import cell_text, is_blank
 from sheetqual.errors import OutputError
 from sheetqual.files.atomic import replacing
 from sheetqual.files.safe_text import for_csv, is_formula_like
+from sheetqual.files.score_columns import COLOURS, ROW, WIDTHS, Scores, own_places, score_headers
 
 if TYPE_CHECKING:
     import os
@@ -25,33 +24,13 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-    from sheetqual.core.profile import Profile
+    from sheetqual.core.profile import Temperature
     from sheetqual.core.values import Cell
     from sheetqual.files.lists import ScoredList
+    from sheetqual.files.score_columns import ScoreValue
 
-__all__ = ["SCORE_HEADERS", "check_target", "csv_parts", "export", "own_places", "write_csv", "write_xlsx"]
+__all__ = ["check_target", "csv_parts", "export", "write_csv", "write_xlsx"]
 
-_WIDTHS: Final = {
-    "Score": 7,
-    "Temperature": 12,
-    "Queue": 11,
-    "Reason": 42,
-    "Lowest": 8,
-    "Highest": 8,
-    "Status": 13,
-    "Level": 13,
-    "Settled": 8,
-    "Type": 12,
-    "Next question": 42,
-}
-SCORE_HEADERS: Final = tuple(_WIDTHS)
-"""The headers of the columns that stand beside the leads' own."""
-_PRODUCT: Final = "Best product"
-_PRODUCT_WIDTH: Final = 16
-
-Value: TypeAlias = str | float | None
-"""What a score column may hold."""
-_FIRST_HEADERS: Final = ("Row",)
 _XLSX_ROWS: Final = 1_048_576
 _XLSX_COLUMNS: Final = 16_384
 _XLSX_TEXT: Final = 32_767
@@ -63,12 +42,6 @@ _PRINTABLE: Final = 220
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TYPED: Final = ("=", "+", "-", "@", "#")
 """Texts that begin so would be taken for formulas or errors."""
-_COLOURS: Final = {
-    Temperature.HOT: "FFF4B6B0",
-    Temperature.WARM: "FFFBE3A6",
-    Temperature.COLD: "FFCFE2F3",
-    Temperature.OUT: "FFE3E3E3",
-}
 
 
 def export(
@@ -139,51 +112,6 @@ def _suffix(target: Path, suffixes: Sequence[str]) -> str:
     return suffix
 
 
-def _score_headers(profile: Profile) -> tuple[str, ...]:
-    return (*SCORE_HEADERS, _PRODUCT) if profile.products else SCORE_HEADERS
-
-
-def _scores(scored: ScoredList, pattern: int) -> list[Value]:
-    """Return what the score columns say of a pattern, in the order of their headers."""
-    verdict, question = scored.board.pattern_verdict(pattern), scored.board.next_question(pattern)
-    said: list[Value] = [
-        plain_points(verdict.score),
-        scored.board.profile.score.labels[verdict.temperature],
-        verdict.queue.value,
-        verdict.reasons[0].text,
-        plain_points(verdict.floor),
-        plain_points(verdict.ceiling),
-        verdict.status.value,
-        verdict.level.value if verdict.level else None,
-        "yes" if verdict.settled else "no",
-        verdict.type,
-        question.ask if question and verdict.queue is not Queue.SUPPRESSED else None,
-    ]
-    return said if verdict.product is None else [*said, verdict.product]
-
-
-class _Scores(dict[int, list[Value]]):
-    """Remembers what the score columns say of every pattern met."""
-
-    def __init__(self, scored: ScoredList) -> None:
-        super().__init__()
-        self._scored = scored
-
-    def __missing__(self, pattern: int) -> list[Value]:
-        self[pattern] = said = _scores(self._scored, pattern)
-        return said
-
-    def of(self, lead: int) -> list[Value]:
-        """Return what the score columns say of the lead at that place of the list."""
-        said = self[self._scored.board.matches.pattern_of[lead]]
-        if lead not in self._scored.overrides.by_lead:
-            return said
-        return [self._scored.reason(lead) if place == _REASON else one for place, one in enumerate(said)]
-
-
-_REASON: Final = SCORE_HEADERS.index("Reason")
-
-
 def _places(scored: ScoredList) -> list[int]:
     """Return the positions of the columns to write: all that hold something, but for scores of before."""
     headers = scored.table.headers
@@ -193,16 +121,6 @@ def _places(scored: ScoredList) -> list[int]:
         for place, cells in sorted(scored.table.columns.items())
         if place not in ours and (headers[place] or not all(map(is_blank, cells)))
     ]
-
-
-def own_places(headers: Sequence[str]) -> range:
-    """Return where our own columns stand in a list that was written by `export`."""
-    first = (*_FIRST_HEADERS, *SCORE_HEADERS)
-    for start in range(len(headers) - len(first) + 1):
-        if tuple(headers[start : start + len(first)]) == first:
-            end = start + len(first)
-            return range(start, end + (headers[end : end + 1] == (_PRODUCT,)))
-    return range(0)
 
 
 def write_csv(
@@ -237,8 +155,9 @@ def csv_parts(
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     headers = [table.headers[place] for place in places]
-    writer.writerow(map(for_csv, (*_FIRST_HEADERS, *_score_headers(board.profile), *headers)))
-    scores = _Scores(scored)
+    titles = score_headers(board.profile)
+    scores = Scores(scored, titles)
+    writer.writerow(map(for_csv, (ROW, *titles, *headers)))
     for count, lead in enumerate(chosen, start=1):
         own = (_csv_cell(cells[lead]) for cells in columns)
         writer.writerow([table.rows[lead], *(_csv_score(one) for one in scores.of(lead)), *own])
@@ -253,7 +172,7 @@ def csv_parts(
         progress(len(chosen), len(chosen))
 
 
-def _csv_score(value: Value) -> Value:
+def _csv_score(value: ScoreValue) -> ScoreValue:
     return for_csv(value) if isinstance(value, str) else value
 
 
@@ -285,12 +204,13 @@ def write_xlsx(
         message = f"{len(chosen):,} leads do not fit into one sheet; write a .csv instead."
         raise OutputError(message)
     places = _places(scored)
-    ours = (*_FIRST_HEADERS, *_score_headers(board.profile))
+    titles = score_headers(board.profile)
+    ours = (ROW, *titles)
     if len(places) + len(ours) > _XLSX_COLUMNS:
         raise OutputError(f"{len(places):,} columns do not fit into one sheet; write a .csv instead.")
     columns = [table.columns[place] for place in places]
     headers = [*ours, *(table.headers[place] for place in places)]
-    scores = _Scores(scored)
+    scores = Scores(scored, titles)
     with replacing(path) as stream:
         book = openpyxl.Workbook(write_only=True)
         sheet = book.create_sheet("Leads")
@@ -337,7 +257,7 @@ class _Writer:
         self._bold = Font(name="Calibri", size=11, bold=True)
         self._wrapped = Alignment(wrap_text=True, vertical="top")
         self._fills = {
-            temperature: PatternFill("solid", start_color=colour) for temperature, colour in _COLOURS.items()
+            temperature: PatternFill("solid", start_color=f"FF{colour}") for temperature, colour in COLOURS.items()
         }
 
     def header(self, text: str) -> SheetCell:
@@ -386,8 +306,7 @@ def _widths(
 ) -> list[float]:
     """Return a width for each column that shows most of its cells, in characters."""
     sample = leads[:200]
-    longest = [6, *_WIDTHS.values()]
-    longest += [_PRODUCT_WIDTH] * (len(headers) - len(longest) - len(columns))
+    longest: list[float] = [6, *(WIDTHS[header] for header in headers[1 : len(headers) - len(columns)])]
     longest += [
         max((len(cell_text(cells[lead])) for lead in sample if not is_blank(cells[lead])), default=0)
         for cells in columns

@@ -18,8 +18,8 @@ from sheetqual.core.profile import LeadColumns, OverrideColumns
 from sheetqual.core.reading import Reader, is_finite
 from sheetqual.core.words import fold_header
 from sheetqual.errors import LeadsFileError, SheetqualError
-from sheetqual.files.exports import own_places
 from sheetqual.files.safe_text import for_terminal
+from sheetqual.files.score_columns import own_places
 from sheetqual.files.tables import read_leads
 from sheetqual.files.workspaces import PROFILE, SCHEMA, schema_bytes, write_new
 

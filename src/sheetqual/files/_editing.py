@@ -1,0 +1,476 @@
+"""Changes to a workbook, gathered part by part and written all at once.
+
+Nothing is changed but what is asked for: every other part is copied as it is stored, and in the parts
+concerned every other byte stays.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from posixpath import dirname, join, relpath
+from typing import IO, TYPE_CHECKING, Final
+
+from sheetqual.files._markup import Edits, Element, attribute_text, parse, text_of
+from sheetqual.files._package import Package, rels_name, rewrite
+from sheetqual.files._refusals import Refused, damaged, unusual
+from sheetqual.files._sheet_splice import Outcome, splice
+from sheetqual.files._sheet_tables import Box, tables_of
+from sheetqual.files._styles import NoStyles, Styles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sheetqual.files._package import Part
+    from sheetqual.files._sheet_splice import SheetChange
+    from sheetqual.files._sheet_tables import SheetTable
+
+__all__ = ["DefinedName", "Editing", "Sheet"]
+
+_TYPES: Final = "[Content_Types].xml"
+_SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_BEFORE_NAMES: Final = (
+    *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups"),
+    "externalReferences",
+)
+_BEFORE_CALC: Final = (*_BEFORE_NAMES, "definedNames")
+_LONGEST_NAME: Final = 31
+_RELATIONS: Final = re.compile(
+    rb"""xmlns:([^\s=]+)\s*=\s*["']http://[^"']*/officeDocument/(?:2006/)?relationships["']"""
+)
+_MAIN: Final = re.compile(rb"""xmlns(?::[^\s=]+)?\s*=\s*["'](http://[^"']*/spreadsheetml/(?:2006/)?main)["']""")
+_FILTER: Final = "_xlnm._FilterDatabase"
+_NO: Final = ("", "0", "false", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook.
+
+    Attributes:
+        name: Its name.
+        part: The name of its part.
+        state: Whether it is visible, hidden or veryHidden.
+        index: Its place among all sheets, from 0.
+    """
+
+    name: str
+    part: str
+    state: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedName:
+    """A name that a workbook gives to cells.
+
+    Attributes:
+        name: The name.
+        refers: What it refers to, as a formula without the equals sign.
+        sheet: The index of the sheet it belongs to; None for the whole workbook.
+    """
+
+    name: str
+    refers: str
+    sheet: int | None
+
+
+class Editing:
+    """A workbook and what is to become of it.
+
+    Attributes:
+        package: The workbook as it is.
+        styles: Its styles.
+        sheets: Its sheets.
+        names: Its defined names.
+    """
+
+    def __init__(self, package: Package) -> None:
+        """Look at the workbook.
+
+        Raises:
+            Refused: It is damaged or unusual, or must not be changed: signed, marked as final.
+        """
+        self.package = package
+        _refuse_signed(package)
+        self._book = package.book
+        self._text = package.read(self._book)
+        self._root = parse(self._text)
+        if self._root.name != "workbook":
+            raise damaged()
+        self._relationships = package.relationships(self._book)
+        self._changed: dict[str, Part] = {}
+        self._types: list[tuple[str, str]] = []
+        self._new_relations: list[tuple[str, str, str]] = []
+        self._edits = Edits(self._text)
+        self._new_sheets: list[str] = []
+        self._new_names: dict[str, tuple[str, bool]] = {}
+        self._recalculates = False
+        self._outcomes: dict[Sheet, Outcome] = {}
+        styles = self._part("styles")
+        self._styles_part = styles if styles in package else None
+        self.styles = Styles(package.read(self._styles_part)) if self._styles_part else NoStyles()
+        self.sheets = self._read_sheets()
+        self.names = self._read_names()
+
+    @property
+    def epoch_1904(self) -> bool:
+        """Whether the workbook counts days from 1904."""
+        said = self._root.first("workbookPr")
+        return said is not None and said.attributes.get("date1904", "").strip().casefold() not in _NO
+
+    @property
+    def structure_is_locked(self) -> bool:
+        """Whether nobody may add or remove sheets."""
+        said = self._root.first("workbookProtection")
+        return said is not None and said.attributes.get("lockStructure", "").strip().casefold() not in _NO
+
+    def sheet(self, name: str) -> Sheet:
+        """Return a sheet by its name.
+
+        Raises:
+            Refused: There is none.
+        """
+        for sheet in self.sheets:
+            if sheet.name == name:
+                return sheet
+        raise damaged()
+
+    def name(self, name: str) -> DefinedName | None:
+        """Return a name of the whole workbook, or None."""
+        wanted = name.casefold()
+        return next((one for one in self.names if one.sheet is None and one.name.casefold() == wanted), None)
+
+    def tables(self, sheet: Sheet) -> list[SheetTable]:
+        """Return the tables of a sheet."""
+        return tables_of(self.package, sheet.part)
+
+    def part_text(self, name: str) -> bytes:
+        """Return the text of a small part as it will be."""
+        part = self._changed.get(name)
+        return part if isinstance(part, bytes) else self.package.read(name)
+
+    def change_sheet(
+        self, sheet: Sheet, change: SheetChange, progress: Callable[[float], None] = lambda _: None
+    ) -> None:
+        """Put cells into a sheet when the workbook is written; once for each sheet.
+
+        Args:
+            sheet: The sheet.
+            change: The cells.
+            progress: Called with the share of the sheet that is done.
+        """
+        outcome = self._outcomes[sheet] = Outcome()
+        size = max(self.package.size(sheet.part), 1)
+
+        def pieces() -> Iterator[bytes]:
+            done = 0
+            for piece in self.package.open(sheet.part):
+                yield piece
+                done += len(piece)
+                progress(done / size)
+
+        self._changed[sheet.part] = lambda: splice(pieces(), change, outcome)
+
+    def set_sheet(self, sheet: Sheet, text: str) -> None:
+        """Write a sheet anew."""
+        self._changed[sheet.part] = text.encode()
+
+    def show_sheet(self, sheet: Sheet, state: str) -> None:
+        """Set whether a sheet is visible."""
+        if sheet.state != state:
+            self._edits.set(self._sheet_elements()[sheet.index], state=state)
+
+    def grow_table(self, table: SheetTable, box: Box, headers: Sequence[str]) -> None:
+        """Make a table larger.
+
+        Args:
+            table: The table.
+            box: Where it is to lie.
+            headers: The headers of its new columns, in order, none of which it has.
+
+        Raises:
+            Refused: It is filled by another program, or damaged.
+        """
+        if table.is_linked and headers:
+            raise Refused(
+                "has the leads in a table that a query fills, so no columns can be added to it; "
+                "copy the leads into a plain table, or write a new file with -o.",
+            )
+        text = self.part_text(table.part)
+        root = parse(text)
+        columns = root.first("tableColumns")
+        if columns is None:
+            raise damaged()
+        edits = Edits(text)
+        edits.set(root, ref=str(box))
+        own_filter = root.first("autoFilter")
+        if own_filter is not None and Box.of(own_filter.attributes.get("ref", "")):
+            edits.set(own_filter, ref=str(Box(box.left, box.top, box.right, box.bottom - table.totals)))
+        there = list(columns.all("tableColumn"))
+        last = max((int(one.attributes.get("id", "0")) for one in there), default=0)
+        added = "".join(
+            f'<{root.prefix}tableColumn id="{last + place}" name={attribute_text(_table_text(header))}/>'
+            for place, header in enumerate(headers, start=1)
+        )
+        if headers:
+            edits.set(columns, count=str(len(there) + len(headers)))
+            edits.append(columns, added)
+        self._changed[table.part] = edits.result()
+
+    def add_sheet(self, wanted: str, text: str, *, state: str = "visible") -> str:
+        """Add a sheet behind the others.
+
+        Args:
+            wanted: Its name, to which a number is added where another sheet has it.
+            text: Its part.
+            state: Whether it is visible, hidden or veryHidden.
+
+        Returns:
+            Its name.
+        """
+        name = self._free_name(wanted)
+        number = 1
+        folder = dirname(self._book)
+        while (part := join(folder, "worksheets", f"sheet{number}.xml")) in self.package or part in self._changed:
+            number += 1
+        elements = self._sheet_elements()
+        ids = [int(one.attributes.get("sheetId", "0")) for one in elements]
+        relation = self._free_relation()
+        self._changed[part] = text.encode()
+        self._types.append((part, _SHEET_TYPE))
+        self._new_relations.append((relation, self._kind("worksheet"), relpath(part, folder)))
+        prefix = self._root.prefix
+        said = "" if state == "visible" else f' state="{state}"'
+        opening = self._text[self._root.start : self._root.inside]
+        bound = _RELATIONS.search(opening)
+        if bound is None:
+            raise unusual()
+        self._new_sheets.append(
+            f"<{prefix}sheet name={attribute_text(name)} "
+            f'sheetId="{max(ids, default=0) + 1 + len(self._new_sheets)}"{said} {bound[1].decode()}:id="{relation}"/>',
+        )
+        return name
+
+    def define(self, name: str, refers: str, *, hidden: bool = False) -> None:
+        """Give cells a name in the whole workbook, in the place of what had it."""
+        self._new_names[name] = (refers, hidden)
+
+    def recalculate(self) -> None:
+        """Have Excel calculate every formula when it opens the workbook."""
+        self._recalculates = True
+
+    @property
+    def has_formulas(self) -> bool:
+        """Whether Excel keeps a list of the workbook's formulas."""
+        return self._part("calcChain") in self.package
+
+    @property
+    def main_namespace(self) -> str:
+        """The name space of the workbook's own elements; strict workbooks have another one.
+
+        Raises:
+            Refused: It has none that is known.
+        """
+        found = _MAIN.search(self._text[self._root.start : self._root.inside])
+        if found is None:
+            raise unusual()
+        return found[1].decode()
+
+    def write(self, out: IO[bytes]) -> None:
+        """Write the workbook with all its changes.
+
+        Args:
+            out: Where it goes; must be able to seek.
+
+        Raises:
+            Refused: It is damaged, or a sheet can't be changed.
+        """
+        relations = rels_name(self._book)
+        late: dict[str, Callable[[], bytes | None]] = {}
+        if isinstance(self.styles, Styles) and self._styles_part is not None:
+            late[self._styles_part] = self.styles.result
+        chain = self._part("calcChain")
+        if chain in self.package:
+            late[chain] = lambda: None if self._formula_is_gone else self.package.read(chain)
+        late[relations] = lambda: self._new_relations_text(relations)
+        late[_TYPES] = lambda: self._new_types(chain)
+        late[self._book] = self._new_book
+        rewrite(self.package, out, self._changed, late)
+
+    @property
+    def _formula_is_gone(self) -> bool:
+        return any(outcome.formula_gone for outcome in self._outcomes.values())
+
+    def _part(self, kind: str) -> str:
+        return next((one.target for one in self._relationships if one.kind == kind and one.target), "")
+
+    def _kind(self, kind: str) -> str:
+        """Return the type of a relationship, as this workbook writes them."""
+        root = parse(self.package.read(rels_name(self._book)))
+        for one in root.children:
+            before, slash, last = one.attributes.get("Type", "").rpartition("/")
+            if last == "worksheet":
+                return f"{before}{slash}{kind}"
+        raise damaged()
+
+    def _sheet_elements(self) -> list[Element]:
+        return [one for some in self._root.all("sheets") for one in some.all("sheet")]
+
+    def _read_sheets(self) -> list[Sheet]:
+        targets = {one.id: one.target for one in self._relationships}
+        return [
+            Sheet(
+                one.attributes.get("name", ""),
+                targets.get(one.attributes.get("id", "")) or "",
+                one.attributes.get("state", "visible"),
+                index,
+            )
+            for index, one in enumerate(self._sheet_elements())
+        ]
+
+    def _read_names(self) -> list[DefinedName]:
+        return [_defined_name(one) for some in self._root.all("definedNames") for one in some.all("definedName")]
+
+    def _free_name(self, wanted: str) -> str:
+        taken = {sheet.name.casefold() for sheet in self.sheets}
+        name, number = wanted, 2
+        while name.casefold() in taken:
+            ending = f" {number}"
+            name, number = f"{wanted[: _LONGEST_NAME - len(ending)]}{ending}", number + 1
+        return name
+
+    def _free_relation(self) -> str:
+        taken = {one.id for one in self._relationships} | {one[0] for one in self._new_relations}
+        number = len(taken) + 1
+        while f"rId{number}" in taken:
+            number += 1
+        return f"rId{number}"
+
+    def _widen_filter(self, sheet: Sheet, old: Box, new: Box) -> None:
+        """Let the hidden name of a sheet's filter follow the filter."""
+        for some in self._root.all("definedNames"):
+            for one in some.all("definedName"):
+                known = _defined_name(one)
+                place, mark, ref = known.refers.rpartition("!")
+                if known.name == _FILTER and known.sheet == sheet.index and Box.of(ref) == old:
+                    self._edits.replace(one.inside, one.close, text_of(f"{place}{mark}{_absolute(new)}"))
+
+    def _new_relations_text(self, part: str) -> bytes:
+        text = self.package.read(part)
+        root = parse(text)
+        edits = Edits(text)
+        added = "".join(
+            f'<{root.prefix}Relationship Id="{id_}" Type="{kind}" Target={attribute_text(target)}/>'
+            for id_, kind, target in self._new_relations
+        )
+        if added:
+            edits.append(root, added)
+        if self._formula_is_gone:
+            for one in root.children:
+                if one.attributes.get("Type", "").endswith("/calcChain"):
+                    edits.replace(one.start, one.end, "")
+        return edits.result()
+
+    def _new_types(self, chain: str) -> bytes:
+        text = self.package.read(_TYPES)
+        root = parse(text)
+        edits = Edits(text)
+        added = "".join(
+            f'<{root.prefix}Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in self._types
+        )
+        if added:
+            edits.append(root, added)
+        if self._formula_is_gone:
+            for one in root.children:
+                if one.attributes.get("PartName", "").lstrip("/").casefold() == chain.casefold():
+                    edits.replace(one.start, one.end, "")
+        return edits.result()
+
+    def _new_book(self) -> bytes:
+        sheets = self._root.first("sheets")
+        if sheets is None:
+            raise damaged()
+        if self._new_sheets:
+            self._edits.append(sheets, "".join(self._new_sheets))
+        for sheet, outcome in self._outcomes.items():
+            if outcome.filtered:
+                self._widen_filter(sheet, *outcome.filtered)
+        self._save_names()
+        if self._recalculates or self._formula_is_gone:
+            self._save_calculation()
+        return self._edits.result()
+
+    def _save_names(self) -> None:
+        if not self._new_names:
+            return
+        prefix, names = self._root.prefix, self._root.first("definedNames")
+        there = {
+            one.attributes.get("name", "").casefold(): one
+            for one in (names.all("definedName") if names else ())
+            if "localSheetId" not in one.attributes
+        }
+        added = ""
+        for name, (refers, hidden) in self._new_names.items():
+            old = there.get(name.casefold())
+            if old is not None and not old.closes_itself:
+                self._edits.replace(old.inside, old.close, text_of(refers))
+                continue
+            said = ' hidden="1"' if hidden else ""
+            added += f'<{prefix}definedName name="{name}"{said}>{text_of(refers)}</{prefix}definedName>'
+        if not added:
+            return
+        if names is not None:
+            self._edits.append(names, added)
+        else:
+            self._edits.insert(self._behind(_BEFORE_NAMES), f"<{prefix}definedNames>{added}</{prefix}definedNames>")
+
+    def _save_calculation(self) -> None:
+        said = self._root.first("calcPr")
+        if said is not None:
+            self._edits.set(said, fullCalcOnLoad="1")
+        else:
+            self._edits.insert(self._behind(_BEFORE_CALC), f'<{self._root.prefix}calcPr fullCalcOnLoad="1"/>')
+
+    def _behind(self, names: Sequence[str]) -> int:
+        """Return the place behind the last of some elements of the workbook part."""
+        return max(child.end for child in self._root.children if child.name in names)
+
+
+def _defined_name(one: Element) -> DefinedName:
+    said = one.attributes.get("localSheetId")
+    index = int(said) if said and said.isdigit() else None
+    return DefinedName(one.attributes.get("name", ""), one.text.strip(), index)
+
+
+def _absolute(box: Box) -> str:
+    return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", str(box))
+
+
+def _table_text(header: str) -> str:
+    """Return a header as a table part holds it."""
+    return re.sub("[\n\r\t]", lambda sign: f"_x{ord(sign[0]):04x}_", header)
+
+
+def _refuse_signed(package: Package) -> None:
+    names = package.names()
+    if any(name.startswith("_xmlsignatures/") for name in names):
+        raise Refused(
+            "is signed, and any change would break the signature; "
+            "save a copy of it without the signature, and use that."
+        )
+    if any(_is_final(package, name) for name in names if name.startswith("docprops/custom")):
+        raise Refused("is marked as final; open it in Excel, choose Edit Anyway, save, and try again.")
+
+
+def _is_final(package: Package, part: str) -> bool:
+    """Tell whether a part of document properties says that nobody should change the workbook."""
+    try:
+        properties = parse(package.read(part)).children
+    except Refused:
+        return False
+    return any(
+        one.attributes.get("name") == "_MarkAsFinal"
+        and "".join(child.text for child in one.children).strip().casefold() not in _NO
+        for one in properties
+    )

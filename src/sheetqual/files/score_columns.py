@@ -1,0 +1,176 @@
+"""The columns in which people see a lead's score: what stands in them, and where they are in a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from sheetqual.core.judge import Queue, plain_points
+from sheetqual.core.profile import Temperature
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sheetqual.core.judge import Verdict
+    from sheetqual.core.profile import Profile
+    from sheetqual.files.lists import ScoredList
+
+__all__ = [
+    "COLOURS",
+    "OWN_MARK",
+    "PRODUCT",
+    "ROW",
+    "SCORE_HEADERS",
+    "WIDTHS",
+    "ScoreValue",
+    "Scores",
+    "own_places",
+    "score_headers",
+    "score_places",
+    "workbook_headers",
+]
+
+ScoreValue: TypeAlias = str | float | None
+"""What a score column may hold."""
+
+WIDTHS: Final[Mapping[str, float]] = {
+    "Score": 7,
+    "Temperature": 12,
+    "Queue": 11,
+    "Reason": 42,
+    "Lowest": 8,
+    "Highest": 8,
+    "Status": 13,
+    "Level": 13,
+    "Settled": 8,
+    "Type": 12,
+    "Next question": 42,
+    "Best product": 16,
+}
+"""The width of each score column, in characters."""
+ROW: Final = "Row"
+PRODUCT: Final = "Best product"
+SCORE_HEADERS: Final = tuple(header for header in WIDTHS if header != PRODUCT)
+"""The headers of the columns that stand beside the leads' own in a new file."""
+_IN_WORKBOOKS: Final = 6
+"""The first of them are enough in a workbook in which people work."""
+OWN_MARK: Final = " (sheetqual)"
+"""Tells our column from one that has its name already."""
+COLOURS: Final[Mapping[Temperature, str]] = {
+    Temperature.HOT: "F4B6B0",
+    Temperature.WARM: "FBE3A6",
+    Temperature.COLD: "CFE2F3",
+    Temperature.OUT: "E3E3E3",
+}
+"""The colour behind each temperature, as RRGGBB."""
+
+
+def score_headers(profile: Profile) -> tuple[str, ...]:
+    """Return the headers of all score columns."""
+    return (*SCORE_HEADERS, PRODUCT) if profile.products else SCORE_HEADERS
+
+
+def workbook_headers(profile: Profile) -> tuple[str, ...]:
+    """Return the headers of the score columns that are written into a workbook."""
+    few = SCORE_HEADERS[:_IN_WORKBOOKS]
+    return (*few, PRODUCT) if profile.products else few
+
+
+def score_places(headers: Sequence[str]) -> dict[str, int]:
+    """Return where the score columns stand in a list that was scored before; nothing where it was not.
+
+    A person's own column "Score" is none of them: they are known by standing together, or by being
+    all there.
+
+    Args:
+        headers: The headers of the list, by position.
+
+    Returns:
+        Score header -> position.
+    """
+    bare = [header.removesuffix(OWN_MARK) for header in headers]
+    for start, header in enumerate(bare):
+        if header != SCORE_HEADERS[0]:
+            continue
+        run = _run(bare, start)
+        if len(run) >= _IN_WORKBOOKS:
+            return run
+    few = SCORE_HEADERS[:_IN_WORKBOOKS]
+    if all(bare.count(header) == 1 for header in few):
+        places = {header: bare.index(header) for header in few}
+        return places | ({PRODUCT: bare.index(PRODUCT)} if bare.count(PRODUCT) == 1 else {})
+    return {}
+
+
+def _run(headers: Sequence[str], start: int) -> dict[str, int]:
+    """Return the score headers that follow one another from a place on."""
+    run: dict[str, int] = {}
+    place = start
+    for wanted in WIDTHS:
+        if place < len(headers) and headers[place] == wanted:
+            run[wanted] = place
+            place += 1
+        elif wanted == PRODUCT or len(run) >= _IN_WORKBOOKS:
+            continue
+        else:
+            break
+    return run
+
+
+def own_places(headers: Sequence[str]) -> list[int]:
+    """Return the positions of the columns that sheetqual wrote into a list."""
+    places = sorted(score_places(headers).values())
+    if places and places[0] and headers[places[0] - 1] == ROW:
+        places.insert(0, places[0] - 1)
+    return places
+
+
+class Scores:
+    """What the score columns say of each lead; what leads of one pattern share is made once.
+
+    Args:
+        scored: The list.
+        headers: The headers of the columns that are wanted.
+    """
+
+    def __init__(self, scored: ScoredList, headers: Sequence[str]) -> None:
+        """Begin with none."""
+        self._scored = scored
+        self._makers = [_MAKERS[header] for header in headers]
+        self._reason = headers.index("Reason") if "Reason" in headers else None
+        self._by_pattern: dict[int, list[ScoreValue]] = {}
+
+    def of(self, lead: int) -> list[ScoreValue]:
+        """Return what the columns say of the lead at that place of the list."""
+        pattern = self._scored.board.matches.pattern_of[lead]
+        said = self._by_pattern.get(pattern)
+        if said is None:
+            verdict = self._scored.board.pattern_verdict(pattern)
+            said = self._by_pattern[pattern] = [make(self._scored, pattern, verdict) for make in self._makers]
+        if self._reason is None or lead not in self._scored.overrides.by_lead:
+            return said
+        said = list(said)
+        said[self._reason] = self._scored.reason(lead)
+        return said
+
+
+def _question(scored: ScoredList, pattern: int, verdict: Verdict) -> str | None:
+    if verdict.queue is Queue.SUPPRESSED:
+        return None
+    question = scored.board.next_question(pattern)
+    return question.ask if question else None
+
+
+_MAKERS: Final[Mapping[str, Callable[[ScoredList, int, Verdict], ScoreValue]]] = {
+    "Score": lambda _scored, _pattern, verdict: plain_points(verdict.score),
+    "Temperature": lambda scored, _pattern, verdict: scored.board.profile.score.labels[verdict.temperature],
+    "Queue": lambda _scored, _pattern, verdict: verdict.queue.value,
+    "Reason": lambda _scored, _pattern, verdict: verdict.reasons[0].text,
+    "Lowest": lambda _scored, _pattern, verdict: plain_points(verdict.floor),
+    "Highest": lambda _scored, _pattern, verdict: plain_points(verdict.ceiling),
+    "Status": lambda _scored, _pattern, verdict: verdict.status.value,
+    "Level": lambda _scored, _pattern, verdict: verdict.level.value if verdict.level else None,
+    "Settled": lambda _scored, _pattern, verdict: "yes" if verdict.settled else "no",
+    "Type": lambda _scored, _pattern, verdict: verdict.type,
+    "Next question": _question,
+    PRODUCT: lambda _scored, _pattern, verdict: verdict.product,
+}

@@ -1,0 +1,338 @@
+"""Writes into a person's workbook: what it was asked to write, and nothing else."""
+
+from __future__ import annotations
+
+import zipfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+from sheetqual.core.words import fold_header
+from sheetqual.errors import OutputError
+from sheetqual.files._editing import Editing
+from sheetqual.files._package import Package
+from sheetqual.files._positions import column_letters
+from sheetqual.files._refusals import Refused
+from sheetqual.files._sheet_splice import KEEP, Occupied, Rule, SheetChange
+from sheetqual.files._sheet_tables import Box
+from sheetqual.files._sniff import Kind, NotLeads, kind_of
+from sheetqual.files._styles import NoStyles, Styles
+from sheetqual.files.atomic import replacing
+from sheetqual.files.safe_writing import check_free, look, rewriting
+from sheetqual.files.score_columns import COLOURS, OWN_MARK, WIDTHS, Scores, score_places, workbook_headers
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from sheetqual.files._editing import Sheet
+    from sheetqual.files._sheet_splice import Content
+    from sheetqual.files._sheet_tables import SheetTable
+    from sheetqual.files.lists import ScoredList
+    from sheetqual.files.safe_writing import Seen
+    from sheetqual.files.tables import LeadTable
+
+__all__ = ["ScoresWritten", "Target", "can_be_changed", "target_of", "write_scores"]
+
+_COLUMNS: Final = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A workbook to change, and where the changed one goes.
+
+    Attributes:
+        path: The workbook.
+        seen: What it was before it was read.
+        out: The file to write instead of it; None for the workbook itself.
+        backup: Whether the workbook as it was is kept beside it.
+    """
+
+    path: Path
+    seen: Seen
+    out: Path | None = None
+    backup: bool = True
+
+    def opened(self) -> AbstractContextManager[IO[bytes]]:
+        """Open what is written."""
+        if self.out is not None:
+            return replacing(self.out)
+        return rewriting(self.seen, backup=self.backup)
+
+
+def target_of(
+    path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None, *, backup: bool = True
+) -> Target:
+    """Look at a workbook before it is read, so that nothing that happens meanwhile is lost.
+
+    Args:
+        path: The workbook.
+        out: The file to write instead of it; None for the workbook itself.
+        backup: Whether the workbook as it was is kept beside it.
+
+    Raises:
+        OutputError: It can't be changed now: open in Excel, read-only ...
+        LeadsFileError: It can't be opened.
+    """
+    if out is None:
+        check_free(path)
+    return Target(Path(path), look(path), Path(out) if out is not None else None, backup)
+
+
+def can_be_changed(path: str | os.PathLike[str]) -> bool:
+    """Tell whether a file is a workbook of the kind that can be written into: .xlsx or .xlsm."""
+    try:
+        return kind_of(Path(path)) is Kind.XLSX
+    except (NotLeads, OSError):
+        return False
+
+
+@contextmanager
+def editing(target: Target) -> Iterator[Editing]:
+    """Open a workbook for changes.
+
+    Raises:
+        OutputError: It can't be changed; the text says why.
+    """
+    name = target.path.name
+    try:
+        with target.path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
+            yield Editing(Package(archive))
+    except Occupied as refusal:
+        raise _NoRoomError(f"{name} {refusal}", refusal.right + 1) from None
+    except Refused as refusal:
+        raise OutputError(f"{name} {refusal}") from None
+    except (zipfile.BadZipFile, EOFError, ValueError):
+        raise OutputError(f"{name} is damaged and can't be changed; open it in Excel, save it again.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoresWritten:
+    """Where scores were written.
+
+    Attributes:
+        sheet: The sheet.
+        columns: The columns, as ``P to U``.
+        added: Whether they are new there.
+    """
+
+    sheet: str
+    columns: str
+    added: bool
+
+
+def write_scores(
+    scored: ScoredList,
+    target: Target,
+    *,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> ScoresWritten:
+    """Write the scores of a list's leads beside them, or where they were written before.
+
+    Args:
+        scored: The list, read from the target's workbook.
+        target: The workbook.
+        progress: Called with leads done and their total.
+
+    Returns:
+        Where they stand.
+
+    Raises:
+        OutputError: The workbook can't be changed, or there is no room; it is untouched then.
+    """
+    right = None
+    while True:
+        try:
+            return _written(scored, target, right, progress)
+        except _NoRoomError as occupied:
+            if occupied.next is None:
+                raise
+            right = occupied.next
+
+
+class _NoRoomError(OutputError):
+    """Something stands where new columns would go; they may find room further right."""
+
+    def __init__(self, message: str, next_place: int | None) -> None:
+        super().__init__(message)
+        self.next = next_place
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpot:
+    """Where a list of leads lies in its workbook.
+
+    Attributes:
+        sheet: Its sheet.
+        table: The Excel table that it is, or None.
+        others: The other tables of the sheet.
+        header_row: The row of its header.
+        last_row: The row of its last lead.
+        right: Its last column that has a header.
+        headers: The text of its headers, by column.
+    """
+
+    sheet: Sheet
+    table: SheetTable | None
+    others: tuple[SheetTable, ...]
+    header_row: int
+    last_row: int
+    right: int
+    headers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, leads: LeadTable, edited: Editing) -> ListSpot:
+        """Find a list that was read from a workbook.
+
+        Raises:
+            Refused: Its sheet is gone or damaged.
+        """
+        sheet = edited.sheet(leads.sheet or "")
+        tables = edited.tables(sheet)
+        named = [place for place in leads.columns if leads.headers[place]]
+        table = max(
+            (one for one in tables if one.headers and one.box.top == leads.header_row),
+            key=lambda one: sum(one.box.left <= place <= one.box.right for place in named),
+            default=None,
+        )
+        if table and not any(table.box.left <= place <= table.box.right for place in named):
+            table = None
+        right = max((place for place, text in enumerate(leads.headers) if text), default=0)
+        return cls(
+            sheet,
+            table,
+            tuple(one for one in tables if one is not table),
+            leads.header_row,
+            max(leads.rows, default=leads.header_row),
+            table.box.right if table else right,
+            leads.headers,
+        )
+
+    def columns_for(self, count: int, start: int | None = None) -> range:
+        """Return where so many new columns go.
+
+        Args:
+            count: How many they are.
+            start: A place further right to try, since there was no room; None at first.
+
+        Raises:
+            OutputError: There is no room, or a table could not grow over what stands beside it.
+        """
+        first = self.right + 1 if start is None else start
+        places = range(first, first + count)
+        box = Box(first, self.header_row, places[-1], self.table.box.bottom if self.table else self.last_row)
+        blocked = [one.box.right for one in self.others if one.box.meets(box)]
+        if places[-1] >= _COLUMNS or (self.table and (blocked or start is not None)):
+            beside = "the table" if self.table else "the leads"
+            message = (
+                f"There is no room right of {beside} on sheet {self.sheet.name}; in Excel, insert {count} empty "
+                "columns there, save, and try again."
+            )
+            raise _NoRoomError(message, None)
+        return self.columns_for(count, max(blocked) + 1) if blocked else places
+
+    def free_header(self, header: str) -> str:
+        """Return a header that no other column of the list has."""
+        taken = {fold_header(text) for text in self.headers if text}
+        marked, number = header, 1
+        while fold_header(marked) in taken:
+            marked = f"{header}{OWN_MARK}" if number == 1 else f"{header} {number}"
+            number += 1
+        return marked
+
+    def filter_with(self, added: Sequence[int], last_row: int) -> Callable[[Box], Box | None]:
+        """Return what makes a plain list's filter follow the list, so that sorting by it keeps rows together.
+
+        Args:
+            added: The columns added at its right.
+            last_row: The row of its last lead then.
+        """
+
+        def follow(box: Box) -> Box | None:
+            if box.top != self.header_row or not box.left <= self.right <= box.right:
+                return None
+            right = max(added) if added and box.right == min(added) - 1 else box.right
+            bottom = max(box.bottom, last_row) if box.bottom >= self.last_row else box.bottom
+            return Box(box.left, box.top, right, bottom)
+
+        return follow
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Which column each score goes into, and the headers of those that are new."""
+
+    places: Mapping[str, int]
+    fresh: Mapping[int, str]
+
+    @classmethod
+    def of(cls, scored: ScoredList, spot: ListSpot, start: int | None) -> _Layout:
+        known = score_places(spot.headers)
+        missing = [header for header in workbook_headers(scored.board.profile) if header not in known]
+        if not missing:
+            return cls(known, {})
+        places = spot.columns_for(len(missing), start)
+        fresh = {place: spot.free_header(header) for place, header in zip(places, missing, strict=True)}
+        return cls(known | dict(zip(missing, places, strict=True)), fresh)
+
+
+def _written(
+    scored: ScoredList,
+    target: Target,
+    start: int | None,
+    progress: Callable[[int, int | None], None] | None,
+) -> ScoresWritten:
+    with editing(target) as edited, target.opened() as out:
+        spot = ListSpot.of(scored.table, edited)
+        layout = _Layout.of(scored, spot, start)
+        _put_scores(scored, edited, spot, layout, progress)
+        edited.write(out)
+    places = layout.places.values()
+    first, last = (column_letters(place).decode() for place in (min(places), max(places)))
+    return ScoresWritten(spot.sheet.name, f"{first} to {last}", bool(layout.fresh))
+
+
+def _put_scores(
+    scored: ScoredList,
+    edited: Editing,
+    spot: ListSpot,
+    layout: _Layout,
+    progress: Callable[[int, int | None], None] | None,
+) -> None:
+    in_order = sorted(layout.places.items(), key=lambda one: one[1])
+    places = [place for _, place in in_order]
+    scores = Scores(scored, [header for header, _ in in_order])
+    rows: dict[int, Sequence[Content]] = {row: scores.of(lead) for lead, row in enumerate(scored.table.rows)}
+    rows[spot.header_row] = [layout.fresh.get(place, KEEP) for place in places]
+    count = len(scored.board)
+    added = sorted(layout.fresh)
+    change = SheetChange(
+        places,
+        rows,
+        spot.header_row,
+        edited.styles,
+        fresh=frozenset(layout.fresh),
+        widths={place: WIDTHS[header] + 2 for header, place in in_order if place in layout.fresh},
+        coloured=layout.places["Temperature"],
+        rules=_rules(scored, edited.styles),
+        filtered=spot.filter_with(added, spot.last_row),
+        epoch_1904=edited.epoch_1904,
+    )
+    edited.change_sheet(spot.sheet, change, lambda share: progress(int(count * share), count) if progress else None)
+    if spot.table and added:
+        box = spot.table.box
+        edited.grow_table(
+            spot.table, Box(box.left, box.top, added[-1], box.bottom), [layout.fresh[place] for place in added]
+        )
+    if edited.has_formulas or not layout.fresh:
+        edited.recalculate()
+
+
+def _rules(scored: ScoredList, styles: Styles | NoStyles) -> list[Rule]:
+    if not isinstance(styles, Styles):
+        return []
+    labels = scored.board.profile.score.labels
+    return [Rule(labels[one], partial(styles.fill_format, colour)) for one, colour in COLOURS.items()]
