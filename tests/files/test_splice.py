@@ -278,7 +278,7 @@ def test_a_markup_edit_changes_nothing_else() -> None:
     edits.append(last, "<e/>")
     edits.append(root, "<f/>")
     assert edits.result() == (
-        b"<?xml version='1.0'?>\n<a:r xmlns:a='u' b = 'x > y'  ><!-- <c/> --><a:c k='\"2\"' n=\"3\"/>\n"
+        b"<?xml version='1.0'?>\n<a:r xmlns:a='u' b = 'x > y'  ><!-- <c/> --><a:c k=\"&quot;2&quot;\" n=\"3\"/>\n"
         b"<d><e/></d><f/></a:r>"
     )
     assert Edits(text).result() == text

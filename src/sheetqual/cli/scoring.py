@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sheetqual.files.lists import ScoredList
+    from sheetqual.files.profiles import ProfileFile
 
 __all__ = ["explain", "score"]
 
@@ -24,7 +26,15 @@ __all__ = ["explain", "score"]
 @click.command()
 @click.argument("leads", type=click.Path())
 @profile_option
-@click.option("-o", "--output", metavar="OUT", type=click.Path(), help="Write a .json, .csv or .xlsx file instead.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    type=click.Path(),
+    help="Write a .json or .csv file instead, or a copy of the workbook with the scores in it.",
+)
+@click.option("--in-place", is_flag=True, help="Write the scores into the workbook itself, beside the leads.")
+@click.option("--no-backup", is_flag=True, help="With --in-place, keep no .bak of the workbook as it was.")
 @click.option(
     "--format",
     "form",
@@ -44,25 +54,129 @@ def score(  # noqa: PLR0913 - one argument an option
     form: str,
     top: int | None,
     *,
+    in_place: bool,
+    no_backup: bool,
     strict: bool,
     today: date,
     **options: Any,
 ) -> int:
     """Score the leads of a workbook or CSV file, best first.
 
-    LEADS is an .xlsx, .xlsm, .xlsb, .xls, .ods or .csv file.
+    LEADS is an .xlsx, .xlsm, .xlsb, .xls, .ods or .csv file. Scores are written into .xlsx and .xlsm
+    workbooks, where everything else stays as it is; for other files, they come in a new workbook.
     """
     from sheetqual.files.profiles import read_profile  # noqa: PLC0415
 
+    if in_place and (output is not None or form != "table"):
+        message = "--in-place writes into the workbook itself; leave out -o and --format."
+        raise click.UsageError(message)
+    if no_backup and not in_place:
+        message = "--no-backup goes with --in-place."
+        raise click.UsageError(message)
     kind = form if output is None else _kind(output, leads)
     if form not in ("table", kind):
         message = f"-o {output} writes {kind}, but --format says {form}; leave one of them out."
         raise click.UsageError(message)
-    file = read_profile(profile_path)
-    scored = read_list(leads, file, today, keep_all=kind in ("csv", "xlsx"), **options)
-    if output is not None:
+    reading = _Reading(leads, read_profile(profile_path), today, options)
+    if in_place:
+        scored = _in_place(reading, backup=not no_backup)
+    elif output is None:
+        scored = reading.scored(keep_all=kind == "csv")
+        _print(scored, kind, top)
+    elif kind in _WORKBOOKS and _is_copied(leads, output):
+        scored = _into_workbook(reading, output)
+    else:
+        scored = reading.scored(keep_all=kind != "json")
         _write(scored, output, kind)
-    elif kind == "json":
+    return FOUND if strict and scored.findings else 0
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A list and how it is to be read and scored."""
+
+    leads: str
+    file: ProfileFile
+    today: date
+    options: dict[str, Any]
+
+    def scored(self, *, keep_all: bool) -> ScoredList:
+        """Read and score it."""
+        return read_list(self.leads, self.file, self.today, keep_all=keep_all, **self.options)
+
+
+_WORKBOOKS: Final = ("xlsx", "xlsm")
+
+
+def _kind(output: str, leads: str) -> str:
+    from sheetqual.files.exports import check_target  # noqa: PLC0415
+
+    kind = check_target(output, leads, ("json", "csv", *_WORKBOOKS))
+    is_asked = Path(output).exists() and sys.stdin.isatty() and sys.stderr.isatty()
+    if is_asked and not click.confirm(f"{Path(output).name} exists already. Replace it?", err=True):
+        message = "Nothing was written; give another name with -o."
+        raise OutputError(message)
+    return kind
+
+
+def _in_place(reading: _Reading, *, backup: bool) -> ScoredList:
+    """Write scores into a list's own workbook, or into a new one where the list is none."""
+    from sheetqual.files.workbook import can_be_changed  # noqa: PLC0415
+
+    path = Path(reading.leads)
+    if not path.exists() or can_be_changed(path):
+        return _into_workbook(reading, None, backup=backup)
+    scored = reading.scored(keep_all=True)
+    new = _free_name(path.with_suffix(".xlsx"))
+    tell(f"Scores can be written into .xlsx and .xlsm workbooks only, so {path.name} stays as it is.")
+    _write(scored, str(new), "xlsx")
+    return scored
+
+
+def _free_name(wanted: Path) -> Path:
+    """Return a name that no file has."""
+    path, number = wanted.with_stem(f"{wanted.stem}-scored"), 2
+    while path.exists():
+        path, number = wanted.with_stem(f"{wanted.stem}-scored-{number}"), number + 1
+    return path
+
+
+def _is_copied(leads: str, output: str) -> bool:
+    """Tell whether a new workbook can be a copy of the list's own; one with macros keeps its ending."""
+    from sheetqual.files.workbook import can_be_changed  # noqa: PLC0415
+
+    had, gets = Path(leads).suffix.casefold(), Path(output).suffix.casefold()
+    if not can_be_changed(leads):
+        if gets == ".xlsm":
+            message = f"A new workbook has no macros; give {Path(output).with_suffix('.xlsx').name} as its name."
+            raise OutputError(message)
+        return False
+    if had == gets or had not in (".xlsx", ".xlsm"):
+        return True
+    message = f"A copy of {Path(leads).name} should end in {had}, too."
+    raise OutputError(message)
+
+
+def _into_workbook(reading: _Reading, out: str | None, *, backup: bool = False) -> ScoredList:
+    """Write scores beside the leads of a workbook, or of a copy of it."""
+    from sheetqual.files.workbook import target_of, write_scores  # noqa: PLC0415
+
+    name = Path(out or reading.leads).name
+    target = target_of(reading.leads, out, backup=backup)
+    scored = reading.scored(keep_all=False)
+    with progress_bar(f"Writing {name}") as progress:
+        done = write_scores(scored, target, progress=progress)
+    what = f"{'Wrote' if done.added else 'Refreshed'} the scores of {count(len(scored.board), 'lead')}"
+    tell(f"{what}: columns {done.columns} of sheet {done.sheet} in {name}.")
+    if backup:
+        tell(f"The workbook as it was before is {name}.bak.")
+    tell_findings(scored)
+    return scored
+
+
+def _print(scored: ScoredList, kind: str, top: int | None) -> None:
+    """Write a scored list to standard output."""
+    if kind == "json":
         sys.stdout.flush()
         from sheetqual.files.json_output import json_parts  # noqa: PLC0415
 
@@ -77,18 +191,6 @@ def score(  # noqa: PLR0913 - one argument an option
         tell_findings(scored)
     else:
         _show(scored, top)
-    return FOUND if strict and scored.findings else 0
-
-
-def _kind(output: str, leads: str) -> str:
-    from sheetqual.files.exports import check_target  # noqa: PLC0415
-
-    kind = check_target(output, leads, ("json", "csv", "xlsx"))
-    is_asked = Path(output).exists() and sys.stdin.isatty() and sys.stderr.isatty()
-    if is_asked and not click.confirm(f"{Path(output).name} exists already. Replace it?", err=True):
-        message = "Nothing was written; give another name with -o."
-        raise OutputError(message)
-    return kind
 
 
 def _shown(text: str) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from sheetqual.files._refusals import damaged, unusual
 
@@ -181,10 +181,10 @@ class Edits:
             found = _attribute(tag, name)
             if found:
                 start, end = found
-                self.replace(element.start + start, element.start + end, quoteattr(value))
+                self.replace(element.start + start, element.start + end, attribute_text(value))
             else:
                 end = element.inside - (2 if tag.endswith(b"/>") else 1)
-                self.insert(end, f" {name}={quoteattr(value)}")
+                self.insert(end, f" {name}={attribute_text(value)}")
 
     def append(self, element: Element, inner: str) -> None:
         """Put elements in as an element's last children."""
@@ -224,9 +224,13 @@ def _attribute(tag: bytes, name: str) -> tuple[int, int] | None:
 
 def text_of(value: str) -> str:
     """Return a text as XML holds it between tags."""
-    return escape(value)
+    return escape(value, quote=False)
 
 
 def attribute_text(value: str) -> str:
     """Return a text as XML holds it in an attribute, with its quotes."""
-    return quoteattr(value)
+    return f'"{escape(value).translate(_WHITE)}"'
+
+
+_WHITE: Final = {ord(sign): f"&#{ord(sign)};" for sign in "\t\n\r"}
+"""A reader would make blanks of these."""
