@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["as_of_option", "list_options", "profile_option"]
+__all__ = ["as_of_option", "list_options", "profile_option", "published_profile_option"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -33,6 +33,16 @@ profile_option = click.option(
     help="The profile: a TOML file with your criteria.",
 )
 """Takes the profile's path, as `profile_path`."""
+
+published_profile_option = click.option(
+    "-p",
+    "--profile",
+    "profile_path",
+    metavar="PROFILE",
+    type=click.Path(),
+    help="The profile: a TOML file with your criteria; the one published in the workbook when left out.",
+)
+"""Takes the profile's path, as `profile_path`, or None."""
 
 as_of_option = click.option(
     "--as-of",

@@ -35,6 +35,8 @@ _MODULES: Final = {
     "diff": "profiles",
     "history": "profiles",
     "new": "workspaces",
+    "publish": "publishing",
+    "profile": "publishing",
 }
 """Command -> the module beside this one that it stands in."""
 

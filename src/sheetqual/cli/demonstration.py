@@ -45,7 +45,7 @@ def demo(folder: str, *, today: date) -> None:
         "Try next:",
         (f"tui {arguments}", "move priorities and see who turns hot"),
         (f"explain {arguments} --row {row}", "why the best lead is the best"),
-        (f"score {arguments} -o scored.xlsx", "the same list as a new workbook"),
+        (f"score {arguments} -o scored.xlsx", "a copy of the workbook with the scores beside the leads"),
         (f"check {quoted(profile)} {quoted(leads)}", "what could not be read"),
     )
     if screen.is_terminal and sys.stdin.isatty() and sys.stderr.isatty():

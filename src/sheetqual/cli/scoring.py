@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from sheetqual.cli.shared import FOUND, SHOWN, count, progress_bar, read_list, tell, tell_findings
+from sheetqual.cli.shared import FOUND, SHOWN, count, profile_of, progress_bar, read_list, tell, tell_findings
 from sheetqual.errors import OutputError, SheetqualError
-from sheetqual.options import as_of_option, list_options, profile_option
+from sheetqual.options import as_of_option, list_options, published_profile_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ __all__ = ["explain", "score"]
 
 @click.command()
 @click.argument("leads", type=click.Path())
-@profile_option
+@published_profile_option
 @click.option(
     "-o",
     "--output",
@@ -49,7 +49,7 @@ __all__ = ["explain", "score"]
 @list_options
 def score(  # noqa: PLR0913 - one argument an option
     leads: str,
-    profile_path: str,
+    profile_path: str | None,
     output: str | None,
     form: str,
     top: int | None,
@@ -65,8 +65,6 @@ def score(  # noqa: PLR0913 - one argument an option
     LEADS is an .xlsx, .xlsm, .xlsb, .xls, .ods or .csv file. Scores are written into .xlsx and .xlsm
     workbooks, where everything else stays as it is; for other files, they come in a new workbook.
     """
-    from sheetqual.files.profiles import read_profile  # noqa: PLC0415
-
     if in_place and (output is not None or form != "table"):
         message = "--in-place writes into the workbook itself; leave out -o and --format."
         raise click.UsageError(message)
@@ -77,7 +75,7 @@ def score(  # noqa: PLR0913 - one argument an option
     if form not in ("table", kind):
         message = f"-o {output} writes {kind}, but --format says {form}; leave one of them out."
         raise click.UsageError(message)
-    reading = _Reading(leads, read_profile(profile_path), today, options)
+    reading = _Reading(leads, profile_of(leads, profile_path), today, options)
     if in_place:
         scored = _in_place(reading, backup=not no_backup)
     elif output is None:
@@ -241,16 +239,15 @@ def _show(scored: ScoredList, top: int | None) -> None:
 
 @click.command()
 @click.argument("leads", type=click.Path())
-@profile_option
+@published_profile_option
 @click.option("--row", metavar="N", type=click.IntRange(min=1), required=True, help="The lead's row in the list.")
 @as_of_option
 @list_options
-def explain(leads: str, profile_path: str, row: int, *, today: date, **options: Any) -> None:
+def explain(leads: str, profile_path: str | None, row: int, *, today: date, **options: Any) -> None:
     """Explain one lead: its points, what is unknown, what would make it hot."""
-    from sheetqual.files.profiles import read_profile  # noqa: PLC0415
     from sheetqual.terminal import Screen  # noqa: PLC0415
 
-    scored = read_list(leads, read_profile(profile_path), today, keep_all=False, **options)
+    scored = read_list(leads, profile_of(leads, profile_path), today, keep_all=False, **options)
     rows = scored.table.rows
     if row not in rows:
         message = f"Row {row} holds no lead; the leads of {scored.table.source} stand in rows {rows[0]} to {rows[-1]}."

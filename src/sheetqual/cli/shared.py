@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from sheetqual.errors import SheetqualError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
@@ -23,7 +25,18 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int | None], None]
 
-__all__ = ["FOUND", "SHOWN", "count", "progress_bar", "propose", "quoted", "read_list", "tell", "tell_findings"]
+__all__ = [
+    "FOUND",
+    "SHOWN",
+    "count",
+    "profile_of",
+    "progress_bar",
+    "propose",
+    "quoted",
+    "read_list",
+    "tell",
+    "tell_findings",
+]
 
 FOUND: Final = 1
 """The exit code of ``--strict`` where there is something to look at."""
@@ -42,6 +55,28 @@ def read_list(leads: str, file: ProfileFile, today: date, *, keep_all: bool, **o
 
     with progress_bar(f"Reading {Path(leads).name}", leads) as progress:
         return score_list(leads, file, today=today, keep_all=keep_all, progress=progress, **options)
+
+
+def profile_of(leads: str, profile: str | None) -> ProfileFile:
+    """Return the profile that was given, else the one that the list's workbook carries.
+
+    Raises:
+        SheetqualError: There is none, or it can't be read.
+    """
+    from sheetqual.files.profiles import read_profile  # noqa: PLC0415 - after the options have been checked
+
+    if profile is not None:
+        return read_profile(profile)
+    if not Path(leads).exists():
+        message = f"{Path(leads).name} can't be found; check its name and its folder."
+        raise SheetqualError(message)
+    from sheetqual.files.publishing import read_published  # noqa: PLC0415 - a given profile needs none of it
+
+    published = read_published(leads)
+    if published is None:
+        message = f"{Path(leads).name} carries no profile; give one with --profile PROFILE, or publish one into it."
+        raise SheetqualError(message)
+    return published.file
 
 
 def progress_bar(title: str, path: str | None = None) -> AbstractContextManager[Progress | None]:

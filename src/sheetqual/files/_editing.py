@@ -7,25 +7,26 @@ concerned every other byte stays.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from posixpath import dirname, join, relpath
 from typing import IO, TYPE_CHECKING, Final
 
-from sheetqual.files._markup import Edits, Element, attribute_text, parse, text_of
+from sheetqual.files._book import NO, Book, defined_name
+from sheetqual.files._markup import Edits, attribute_text, parse, text_of
 from sheetqual.files._package import Package, rels_name, rewrite
 from sheetqual.files._refusals import Refused, damaged, unusual
 from sheetqual.files._sheet_splice import Outcome, splice
-from sheetqual.files._sheet_tables import Box, tables_of
+from sheetqual.files._sheet_tables import Box
 from sheetqual.files._styles import NoStyles, Styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from sheetqual.files._book import Sheet
     from sheetqual.files._package import Part
     from sheetqual.files._sheet_splice import SheetChange
     from sheetqual.files._sheet_tables import SheetTable
 
-__all__ = ["DefinedName", "Editing", "Sheet"]
+__all__ = ["Editing"]
 
 _TYPES: Final = "[Content_Types].xml"
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -40,49 +41,13 @@ _RELATIONS: Final = re.compile(
 )
 _MAIN: Final = re.compile(rb"""xmlns(?::[^\s=]+)?\s*=\s*["'](http://[^"']*/spreadsheetml/(?:2006/)?main)["']""")
 _FILTER: Final = "_xlnm._FilterDatabase"
-_NO: Final = ("", "0", "false", "off")
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet of a workbook.
-
-    Attributes:
-        name: Its name.
-        part: The name of its part.
-        state: Whether it is visible, hidden or veryHidden.
-        index: Its place among all sheets, from 0.
-    """
-
-    name: str
-    part: str
-    state: str
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
-class DefinedName:
-    """A name that a workbook gives to cells.
-
-    Attributes:
-        name: The name.
-        refers: What it refers to, as a formula without the equals sign.
-        sheet: The index of the sheet it belongs to; None for the whole workbook.
-    """
-
-    name: str
-    refers: str
-    sheet: int | None
-
-
-class Editing:
+class Editing(Book):
     """A workbook and what is to become of it.
 
     Attributes:
-        package: The workbook as it is.
         styles: Its styles.
-        sheets: Its sheets.
-        names: Its defined names.
     """
 
     def __init__(self, package: Package) -> None:
@@ -91,59 +56,19 @@ class Editing:
         Raises:
             Refused: It is damaged or unusual, or must not be changed: signed, marked as final.
         """
-        self.package = package
+        super().__init__(package)
         _refuse_signed(package)
-        self._book = package.book
-        self._text = package.read(self._book)
-        self._root = parse(self._text)
-        if self._root.name != "workbook":
-            raise damaged()
-        self._relationships = package.relationships(self._book)
         self._changed: dict[str, Part] = {}
         self._types: list[tuple[str, str]] = []
         self._new_relations: list[tuple[str, str, str]] = []
-        self._edits = Edits(self._text)
+        self._edits = Edits(self.text)
         self._new_sheets: list[str] = []
         self._new_names: dict[str, tuple[str, bool]] = {}
         self._recalculates = False
         self._outcomes: dict[Sheet, Outcome] = {}
-        styles = self._part("styles")
+        styles = self.related("styles")
         self._styles_part = styles if styles in package else None
         self.styles = Styles(package.read(self._styles_part)) if self._styles_part else NoStyles()
-        self.sheets = self._read_sheets()
-        self.names = self._read_names()
-
-    @property
-    def epoch_1904(self) -> bool:
-        """Whether the workbook counts days from 1904."""
-        said = self._root.first("workbookPr")
-        return said is not None and said.attributes.get("date1904", "").strip().casefold() not in _NO
-
-    @property
-    def structure_is_locked(self) -> bool:
-        """Whether nobody may add or remove sheets."""
-        said = self._root.first("workbookProtection")
-        return said is not None and said.attributes.get("lockStructure", "").strip().casefold() not in _NO
-
-    def sheet(self, name: str) -> Sheet:
-        """Return a sheet by its name.
-
-        Raises:
-            Refused: There is none.
-        """
-        for sheet in self.sheets:
-            if sheet.name == name:
-                return sheet
-        raise damaged()
-
-    def name(self, name: str) -> DefinedName | None:
-        """Return a name of the whole workbook, or None."""
-        wanted = name.casefold()
-        return next((one for one in self.names if one.sheet is None and one.name.casefold() == wanted), None)
-
-    def tables(self, sheet: Sheet) -> list[SheetTable]:
-        """Return the tables of a sheet."""
-        return tables_of(self.package, sheet.part)
 
     def part_text(self, name: str) -> bytes:
         """Return the text of a small part as it will be."""
@@ -179,7 +104,7 @@ class Editing:
     def show_sheet(self, sheet: Sheet, state: str) -> None:
         """Set whether a sheet is visible."""
         if sheet.state != state:
-            self._edits.set(self._sheet_elements()[sheet.index], state=state)
+            self._edits.set(self.sheet_elements[sheet.index], state=state)
 
     def grow_table(self, table: SheetTable, box: Box, headers: Sequence[str]) -> None:
         """Make a table larger.
@@ -231,18 +156,18 @@ class Editing:
         """
         name = self._free_name(wanted)
         number = 1
-        folder = dirname(self._book)
+        folder = dirname(self.part)
         while (part := join(folder, "worksheets", f"sheet{number}.xml")) in self.package or part in self._changed:
             number += 1
-        elements = self._sheet_elements()
+        elements = self.sheet_elements
         ids = [int(one.attributes.get("sheetId", "0")) for one in elements]
         relation = self._free_relation()
         self._changed[part] = text.encode()
         self._types.append((part, _SHEET_TYPE))
         self._new_relations.append((relation, self._kind("worksheet"), relpath(part, folder)))
-        prefix = self._root.prefix
+        prefix = self.root.prefix
         said = "" if state == "visible" else f' state="{state}"'
-        opening = self._text[self._root.start : self._root.inside]
+        opening = self.text[self.root.start : self.root.inside]
         bound = _RELATIONS.search(opening)
         if bound is None:
             raise unusual()
@@ -263,7 +188,7 @@ class Editing:
     @property
     def has_formulas(self) -> bool:
         """Whether Excel keeps a list of the workbook's formulas."""
-        return self._part("calcChain") in self.package
+        return self.related("calcChain") in self.package
 
     @property
     def main_namespace(self) -> str:
@@ -272,7 +197,7 @@ class Editing:
         Raises:
             Refused: It has none that is known.
         """
-        found = _MAIN.search(self._text[self._root.start : self._root.inside])
+        found = _MAIN.search(self.text[self.root.start : self.root.inside])
         if found is None:
             raise unusual()
         return found[1].decode()
@@ -286,51 +211,30 @@ class Editing:
         Raises:
             Refused: It is damaged, or a sheet can't be changed.
         """
-        relations = rels_name(self._book)
+        relations = rels_name(self.part)
         late: dict[str, Callable[[], bytes | None]] = {}
         if isinstance(self.styles, Styles) and self._styles_part is not None:
             late[self._styles_part] = self.styles.result
-        chain = self._part("calcChain")
+        chain = self.related("calcChain")
         if chain in self.package:
             late[chain] = lambda: None if self._formula_is_gone else self.package.read(chain)
         late[relations] = lambda: self._new_relations_text(relations)
         late[_TYPES] = lambda: self._new_types(chain)
-        late[self._book] = self._new_book
+        late[self.part] = self._new_book
         rewrite(self.package, out, self._changed, late)
 
     @property
     def _formula_is_gone(self) -> bool:
         return any(outcome.formula_gone for outcome in self._outcomes.values())
 
-    def _part(self, kind: str) -> str:
-        return next((one.target for one in self._relationships if one.kind == kind and one.target), "")
-
     def _kind(self, kind: str) -> str:
         """Return the type of a relationship, as this workbook writes them."""
-        root = parse(self.package.read(rels_name(self._book)))
+        root = parse(self.package.read(rels_name(self.part)))
         for one in root.children:
             before, slash, last = one.attributes.get("Type", "").rpartition("/")
             if last == "worksheet":
                 return f"{before}{slash}{kind}"
         raise damaged()
-
-    def _sheet_elements(self) -> list[Element]:
-        return [one for some in self._root.all("sheets") for one in some.all("sheet")]
-
-    def _read_sheets(self) -> list[Sheet]:
-        targets = {one.id: one.target for one in self._relationships}
-        return [
-            Sheet(
-                one.attributes.get("name", ""),
-                targets.get(one.attributes.get("id", "")) or "",
-                one.attributes.get("state", "visible"),
-                index,
-            )
-            for index, one in enumerate(self._sheet_elements())
-        ]
-
-    def _read_names(self) -> list[DefinedName]:
-        return [_defined_name(one) for some in self._root.all("definedNames") for one in some.all("definedName")]
 
     def _free_name(self, wanted: str) -> str:
         taken = {sheet.name.casefold() for sheet in self.sheets}
@@ -341,7 +245,7 @@ class Editing:
         return name
 
     def _free_relation(self) -> str:
-        taken = {one.id for one in self._relationships} | {one[0] for one in self._new_relations}
+        taken = {one.id for one in self.relationships} | {one[0] for one in self._new_relations}
         number = len(taken) + 1
         while f"rId{number}" in taken:
             number += 1
@@ -349,9 +253,9 @@ class Editing:
 
     def _widen_filter(self, sheet: Sheet, old: Box, new: Box) -> None:
         """Let the hidden name of a sheet's filter follow the filter."""
-        for some in self._root.all("definedNames"):
+        for some in self.root.all("definedNames"):
             for one in some.all("definedName"):
-                known = _defined_name(one)
+                known = defined_name(one)
                 place, mark, ref = known.refers.rpartition("!")
                 if known.name == _FILTER and known.sheet == sheet.index and Box.of(ref) == old:
                     self._edits.replace(one.inside, one.close, text_of(f"{place}{mark}{_absolute(new)}"))
@@ -388,7 +292,7 @@ class Editing:
         return edits.result()
 
     def _new_book(self) -> bytes:
-        sheets = self._root.first("sheets")
+        sheets = self.root.first("sheets")
         if sheets is None:
             raise damaged()
         if self._new_sheets:
@@ -404,7 +308,7 @@ class Editing:
     def _save_names(self) -> None:
         if not self._new_names:
             return
-        prefix, names = self._root.prefix, self._root.first("definedNames")
+        prefix, names = self.root.prefix, self.root.first("definedNames")
         there = {
             one.attributes.get("name", "").casefold(): one
             for one in (names.all("definedName") if names else ())
@@ -426,21 +330,15 @@ class Editing:
             self._edits.insert(self._behind(_BEFORE_NAMES), f"<{prefix}definedNames>{added}</{prefix}definedNames>")
 
     def _save_calculation(self) -> None:
-        said = self._root.first("calcPr")
+        said = self.root.first("calcPr")
         if said is not None:
             self._edits.set(said, fullCalcOnLoad="1")
         else:
-            self._edits.insert(self._behind(_BEFORE_CALC), f'<{self._root.prefix}calcPr fullCalcOnLoad="1"/>')
+            self._edits.insert(self._behind(_BEFORE_CALC), f'<{self.root.prefix}calcPr fullCalcOnLoad="1"/>')
 
     def _behind(self, names: Sequence[str]) -> int:
         """Return the place behind the last of some elements of the workbook part."""
-        return max(child.end for child in self._root.children if child.name in names)
-
-
-def _defined_name(one: Element) -> DefinedName:
-    said = one.attributes.get("localSheetId")
-    index = int(said) if said and said.isdigit() else None
-    return DefinedName(one.attributes.get("name", ""), one.text.strip(), index)
+        return max(child.end for child in self.root.children if child.name in names)
 
 
 def _absolute(box: Box) -> str:
@@ -471,6 +369,6 @@ def _is_final(package: Package, part: str) -> bool:
         return False
     return any(
         one.attributes.get("name") == "_MarkAsFinal"
-        and "".join(child.text for child in one.children).strip().casefold() not in _NO
+        and "".join(child.text for child in one.children).strip().casefold() not in NO
         for one in properties
     )

@@ -19,7 +19,7 @@ from sheetqual.files._sheet_tables import Box
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["KEEP", "CellStyles", "Content", "Occupied", "Outcome", "Rule", "SheetChange", "splice"]
+__all__ = ["KEEP", "CellStyles", "Content", "Occupied", "Outcome", "Rule", "SheetChange", "filled", "splice"]
 
 _LONGEST_HEAD: Final = 8_000_000
 _LONGEST_ROW: Final = 64_000_000
@@ -520,7 +520,7 @@ class _Rows:
             style = self._change.styles.day(style, with_time=with_time)
             content = _serial(content, epoch_1904=self._change.epoch_1904)
         styled = f' s="{style}"' if style else ""
-        return f"{styled}{_filled(content, self._prefix.decode())}".encode()
+        return f"{styled}{filled(content, self._prefix.decode())}".encode()
 
     def _framed(self, tag: bytes, inner: bytes) -> bytes:
         """Return a row's tag, cells and end."""
@@ -568,8 +568,8 @@ def _serial(content: date | time | timedelta, *, epoch_1904: bool) -> float:
     return float(to_excel(content, MAC_EPOCH if epoch_1904 else WINDOWS_EPOCH))  # type: ignore[no-untyped-call]
 
 
-def _filled(content: Content, prefix: str) -> str:
-    """Return the end of a cell's tag with its content."""
+def filled(content: Content, prefix: str = "") -> str:
+    """Return the end of a cell's tag with its content: a text stays a text, whatever it looks like."""
     if content is None or content is KEEP:
         return "/>"
     if isinstance(content, str):

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sheetqual.files._markup import parse
+from sheetqual.files._book import Book
 from sheetqual.files._package import Package
 from sheetqual.files._positions import column_letters, column_number
 from sheetqual.files._refusals import Refused, damaged, unusual
@@ -191,18 +191,10 @@ class Workbook:
         Raises:
             Refused: It is encrypted, a zip bomb, damaged or written with XML entities.
         """
-        self.package = Package(archive)
-        book = self.package.book
-        root = parse(self.package.read(book))
-        said = root.first("workbookPr")
-        self.epoch_1904 = said is not None and said.attributes.get("date1904", "").strip().lower() in _TRUE
-        targets = {one.id: one.target or "" for one in self.package.relationships(book)}
-        self.sheets = {
-            sheet.attributes["name"]: targets.get(sheet.attributes.get("id", ""), "")
-            for sheets in root.all("sheets")
-            for sheet in sheets.all("sheet")
-            if "name" in sheet.attributes
-        }
+        book = Book(Package(archive))
+        self.package = book.package
+        self.epoch_1904 = book.epoch_1904
+        self.sheets = {sheet.name: sheet.part for sheet in book.sheets}
         for name in self.package.names():
             if name.endswith(("sharedstrings.xml", "styles.xml")):
                 _refuse_entities(next(self.package.open(name), b"")[:1024])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from sheetqual.core.conditions import tests_of
 from sheetqual.core.words import fold, fold_header
+from sheetqual.files.safe_text import runs_right_to_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -222,7 +223,7 @@ def lead_workbook(profile: Profile, words: Words) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = words.leads
-    sheet.sheet_view.rightToLeft = _runs_right_to_left(words.leads)
+    sheet.sheet_view.rightToLeft = runs_right_to_left(words.leads)
     _write_headers(sheet, columns)
     _make_table(sheet, len(columns))
     _make_drop_downs(book, sheet, columns)
@@ -230,12 +231,6 @@ def lead_workbook(profile: Profile, words: Words) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
-
-
-def _runs_right_to_left(text: str) -> bool:
-    """Tell whether the first letter of a text belongs to a script that runs from right to left."""
-    directions = map(unicodedata.bidirectional, text)
-    return next((direction in ("R", "AL") for direction in directions if direction in ("L", "R", "AL")), False)
 
 
 _COLOURS: Final = {Part.IDENTITY: "FF44546A", Part.CRITERION: "FF1F6F8B", Part.REST: "FF6B7A8C"}

@@ -67,3 +67,9 @@ def for_terminal(text: str) -> str:
         elif category != "Cf" or char in _KEPT_FORMATS:
             shown.append(char)
     return "".join(shown)
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Tell whether the first letter of a text belongs to a script that runs from right to left."""
+    directions = map(unicodedata.bidirectional, text)
+    return next((direction in ("R", "AL") for direction in directions if direction in ("L", "R", "AL")), False)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from sheetqual.files._editing import Sheet
+    from sheetqual.files._book import Sheet
     from sheetqual.files._sheet_splice import Content
     from sheetqual.files._sheet_tables import SheetTable
     from sheetqual.files.lists import ScoredList

@@ -1,0 +1,111 @@
+"""Sheets of our own, as parts of a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING, Final
+
+from sheetqual.files._positions import column_letters
+from sheetqual.files._sheet_splice import filled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["OwnCell", "sheet_part"]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCell:
+    """A cell of a sheet of ours.
+
+    Attributes:
+        content: What it holds; None for nothing.
+        style: The index of its style.
+    """
+
+    content: str | float | None
+    style: int = 0
+
+
+def sheet_part(  # noqa: PLR0913 - each is a setting of the sheet's
+    namespace: str,
+    rows: Sequence[Sequence[OwnCell]],
+    *,
+    widths: Sequence[float] = (),
+    merged: Sequence[str] = (),
+    frozen: int = 0,
+    is_report: bool = False,
+    right_to_left: bool = False,
+) -> str:
+    """Return the part of a sheet.
+
+    Args:
+        namespace: The name space of its elements.
+        rows: Its cells, row by row from the first.
+        widths: The widths of its columns, in characters.
+        merged: Ranges of cells that are one.
+        frozen: So many rows at the top stay when one scrolls.
+        is_report: Whether people read and print it, and change nothing on it; rows are then as high as
+            their texts need.
+        right_to_left: Whether it runs from right to left.
+    """
+    fit = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>' if is_report else ""
+    views = '<sheetViews><sheetView workbookViewId="0"{}{}>{}</sheetView></sheetViews>'.format(
+        ' showGridLines="0"' if is_report else "",
+        ' rightToLeft="1"' if right_to_left else "",
+        f'<pane ySplit="{frozen}" topLeftCell="A{frozen + 1}" activePane="bottomLeft" state="frozen"/>'
+        if frozen
+        else "",
+    )
+    columns = "".join(
+        f'<col min="{place}" max="{place}" width="{width:g}" customWidth="1"/>'
+        for place, width in enumerate(widths, start=1)
+    )
+    data = "".join(
+        f'<row r="{number}"{_height(row, widths) if is_report else ""}>{_cells(number, row)}</row>'
+        for number, row in enumerate(rows, start=1)
+        if row
+    )
+    ends = [
+        '<sheetProtection sheet="1" objects="1" scenarios="1"/>' if is_report else "",
+        f'<mergeCells count="{len(merged)}">{"".join(f"<mergeCell ref={chr(34)}{one}{chr(34)}/>" for one in merged)}'
+        "</mergeCells>"
+        if merged
+        else "",
+        '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+        '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
+        if is_report
+        else "",
+    ]
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<worksheet xmlns="{namespace}">{fit}{views}{f"<cols>{columns}</cols>" if columns else ""}'
+        f"<sheetData>{data}</sheetData>{''.join(ends)}</worksheet>"
+    )
+
+
+_LINE: Final = 15.0
+_ROOM: Final = 5.0
+
+
+def _height(row: Sequence[OwnCell], widths: Sequence[float]) -> str:
+    """Return the height of a row, since not every program finds it itself; that of a lone text is its font's."""
+    if len(row) == 1:
+        return ""
+    lines = max(
+        sum(max(1, ceil(len(line) / (width - 2))) for line in cell.content.split("\n"))
+        if isinstance(cell.content, str)
+        else 1
+        for cell, width in zip(row, widths, strict=False)
+    )
+    return f' ht="{lines * _LINE + _ROOM:g}" customHeight="1"'
+
+
+def _cells(number: int, row: Sequence[OwnCell]) -> str:
+    return "".join(
+        f'<c r="{column_letters(place).decode()}{number}"{f" s={chr(34)}{cell.style}{chr(34)}" if cell.style else ""}'
+        f"{filled(cell.content)}"
+        for place, cell in enumerate(row)
+        if cell.content is not None or cell.style
+    )

@@ -1,0 +1,305 @@
+"""A profile in a workbook: for the functions there, and for people to read.
+
+The profile's text stands line by line in a hidden sheet, under a defined name that formulas refer to.
+A second sheet shows the criteria in their order; it is for reading and printing. Both are known by
+their defined names, whatever people call the sheets, and are written anew at the next publishing.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sheetqual.core.judge import Judge, plain_points
+from sheetqual.core.phrases import condition_in_words, wishes_in_words
+from sheetqual.core.plan import compile_plan
+from sheetqual.errors import LeadsFileError, OutputError, ProfileError
+from sheetqual.files._book import Book
+from sheetqual.files._own_sheets import OwnCell, sheet_part
+from sheetqual.files._package import Package
+from sheetqual.files._refusals import Refused
+from sheetqual.files._sheet_tables import Box
+from sheetqual.files._sheets import calamine_at_work
+from sheetqual.files._styles import Look, Styles
+from sheetqual.files.profiles import profile_from_text, read_profile
+from sheetqual.files.safe_text import runs_right_to_left
+from sheetqual.files.workbook import can_be_changed, editing
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sheetqual.core.profile import Profile
+    from sheetqual.files._editing import Editing
+    from sheetqual.files.profiles import ProfileFile
+    from sheetqual.files.workbook import Target
+
+__all__ = ["PRIORITIES_NAME", "PROFILE_NAME", "Published", "publish", "read_published"]
+
+PROFILE_NAME: Final = "LeadProfile"
+"""The defined name under which formulas find the profile."""
+PRIORITIES_NAME: Final = "LeadPriorities"
+"""The defined name by which the sheet for people is found again."""
+_PROFILE_SHEET: Final = "sheetqual"
+_PRIORITIES_SHEET: Final = "Priorities"
+_LONGEST_CELL: Final = 32_767
+_MOST_LINES: Final = 100_000
+_SOURCE: Final = "Published from"
+_WHEN: Final = "Published on"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A profile that a workbook carries.
+
+    Attributes:
+        file: The profile.
+        source: The name of the file it was published from; empty where nobody knows.
+        when: The moment of publishing, as ISO 8601; empty where nobody knows.
+    """
+
+    file: ProfileFile
+    source: str
+    when: str
+
+
+def publish(file: ProfileFile, target: Target, *, now: datetime) -> bool:
+    """Put a profile into a workbook, in the place of the one before.
+
+    Args:
+        file: The profile.
+        target: The workbook.
+        now: The moment to be named in it.
+
+    Returns:
+        Whether it took the place of another one.
+
+    Raises:
+        OutputError: The workbook can't be changed, or the profile does not fit into cells.
+    """
+    lines = plain_text(file.text).split("\n")
+    for number, line in enumerate(lines, start=1):
+        if len(line) > _LONGEST_CELL:
+            name = file.path.name if file.path else "The profile"
+            message = f"{name}:{number}: this line is longer than a cell can be; break it up, and publish again."
+            raise OutputError(message)
+    with editing(target) as edited, target.opened() as out:
+        was_there = edited.name(PROFILE_NAME) is not None
+        if edited.structure_is_locked and not was_there:
+            raise Refused(
+                "protects its list of sheets; in Excel, choose Review, Protect Workbook to lift that, save, "
+                "and try again.",
+            )
+        _put_profile(edited, lines, file, now)
+        _put_priorities(edited, file.profile, now.date())
+        edited.recalculate()
+        edited.write(out)
+    return was_there
+
+
+def plain_text(text: str) -> str:
+    """Return a profile's text as it stands in cells: without what ends its lines, and its last blank ones."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").rstrip("\n")
+
+
+def _put_profile(edited: Editing, lines: Sequence[str], file: ProfileFile, now: datetime) -> None:
+    said = [(_SOURCE, file.path.name if file.path else ""), (_WHEN, now.isoformat(timespec="seconds"))]
+    rows = [[OwnCell(line or None)] for line in lines]
+    rows += [[] for _ in range(len(said) - len(rows))]
+    for row, (what, value) in zip(rows, said, strict=False):
+        row += [*(OwnCell(None) for _ in range(2 - len(row))), OwnCell(what), OwnCell(value or None)]
+    text = sheet_part(edited.main_namespace, rows, widths=[90, 4, 18, 30])
+    name = _put_sheet(edited, PROFILE_NAME, _PROFILE_SHEET, text, state="hidden")
+    edited.define(PROFILE_NAME, f"{quoted_sheet(name)}!$A$1:$A${len(lines)}")
+
+
+def _put_priorities(edited: Editing, profile: Profile, today: date) -> None:
+    rows = _Priorities(profile, edited.styles if isinstance(edited.styles, Styles) else None).rows(today)
+    text = sheet_part(
+        edited.main_namespace,
+        rows,
+        widths=_PRIORITY_WIDTHS,
+        merged=["A1:E1", "A2:E2"],
+        frozen=_HEADER,
+        is_report=True,
+        right_to_left=runs_right_to_left("".join(criterion.name for criterion in profile.criteria)),
+    )
+    name = _put_sheet(edited, PRIORITIES_NAME, _PRIORITIES_SHEET, text)
+    edited.define(PRIORITIES_NAME, f"{quoted_sheet(name)}!$A$1:$E${len(rows)}", hidden=True)
+
+
+def _put_sheet(edited: Editing, defined: str, wanted: str, text: str, state: str = "visible") -> str:
+    """Write a sheet of ours anew, or add it; return its name."""
+    known = edited.name(defined)
+    where = _sheet_and_range(known.refers) if known else None
+    own = next((sheet for sheet in edited.sheets if where and sheet.name == where[0] and sheet.part), None)
+    if own is None:
+        return edited.add_sheet(wanted, text, state=state)
+    edited.set_sheet(own, text)
+    return own.name
+
+
+_PRIORITY_WIDTHS: Final = (6, 30, 10, 52, 60)
+_HEADER: Final = 4
+_RULE: Final = "BFBFBF"
+
+
+class _Priorities:
+    """The rows of the sheet that people read."""
+
+    def __init__(self, profile: Profile, styles: Styles | None) -> None:
+        self._profile = profile
+        self._styles = styles
+        self._looks: dict[str, int] = {}
+
+    def rows(self, today: date) -> list[list[OwnCell]]:
+        """Return them: a title, the criteria from the most important on, and what takes points off."""
+        profile = self._profile
+        points = Judge(profile, compile_plan(profile, (), today=today).layout).points
+        rows = [
+            [self._cell("title", profile.name)],
+            [self._cell("note", self._about(today))],
+            [],
+            self._header("No.", "Criterion", "What counts", "What to ask"),
+        ]
+        rank = 0
+        for place, criterion in enumerate(profile.criteria, start=1):
+            rank = rank if criterion.tied_with_previous else place
+            wishes = wishes_in_words(criterion)
+            if criterion.required:
+                wishes.append(f"Required; without it, the lead goes to the {criterion.on_fail.value} queue.")
+            asks = "\n".join(question.ask for question in criterion.questions)
+            rows.append(self._row(rank, criterion.name, plain_points(points[criterion.id]), "\n".join(wishes), asks))
+        if profile.penalties:
+            rows += [[], self._header("", "Points off", "When", "")]
+        rows += [
+            self._row(None, penalty.name, -plain_points(penalty.thousandths), condition_in_words(penalty.when), "")
+            for penalty in profile.penalties
+        ]
+        return rows
+
+    def _about(self, today: date) -> str:
+        score = self._profile.score
+        hot, warm = (f"{plain_points(one):g}" for one in (score.hot, score.warm))
+        return (
+            f"Version {self._profile.version}, published on {today.isoformat()}. The most important comes first. "
+            f"Hot from {hot} points, warm from {warm}, of 100. "
+            "This sheet is for reading; the next publishing replaces it."
+        )
+
+    def _header(self, number: str, name: str, wish: str, asks: str) -> list[OwnCell]:
+        looks = ("number", "header", "number", "header", "header")
+        return [self._cell(look, text) for look, text in zip(looks, (number, name, "Points", wish, asks), strict=True)]
+
+    def _row(self, rank: int | None, name: str, points: float, wish: str, asks: str) -> list[OwnCell]:
+        return [
+            self._cell("middle", rank),
+            self._cell("name", name),
+            self._cell("middle", points),
+            self._cell("text", wish),
+            self._cell("text", asks or None),
+        ]
+
+    def _cell(self, look: str, content: str | float | None) -> OwnCell:
+        if self._styles is None:
+            return OwnCell(content)
+        if look not in self._looks:
+            self._looks[look] = self._styles.of(_LOOKS[look])
+        return OwnCell(content, self._looks[look])
+
+
+def _font(size: int = 11, colour: str = "", *, bold: bool = False) -> str:
+    said = f'<color rgb="FF{colour}"/>' if colour else ""
+    return f'{"<b/>" if bold else ""}<sz val="{size}"/>{said}<name val="Calibri"/><family val="2"/>'
+
+
+_LOOKS: Final = {
+    "title": Look(font=_font(16, bold=True), alignment='vertical="center"'),
+    "note": Look(font=_font(colour="595959"), alignment='vertical="top" wrapText="1"'),
+    "header": Look(font=_font(colour="FFFFFF", bold=True), fill="1F6F8B", alignment='vertical="center" wrapText="1"'),
+    "number": Look(font=_font(colour="FFFFFF", bold=True), fill="1F6F8B", alignment='horizontal="center"'),
+    "middle": Look(font=_font(), line=_RULE, alignment='horizontal="center" vertical="top"'),
+    "name": Look(font=_font(bold=True), line=_RULE, alignment='vertical="top" wrapText="1"'),
+    "text": Look(font=_font(), line=_RULE, alignment='vertical="top" wrapText="1"'),
+}
+
+
+def read_published(path: str | os.PathLike[str]) -> Published | None:
+    """Return the profile that a workbook carries, or None.
+
+    Args:
+        path: An .xlsx or .xlsm workbook.
+
+    Raises:
+        LeadsFileError: The workbook can't be read.
+        ProfileError: What it carries is no sound profile.
+    """
+    file = Path(path)
+    if not can_be_changed(file):
+        return None
+    try:
+        with zipfile.ZipFile(file) as archive:
+            known = Book(Package(archive)).name(PROFILE_NAME)
+    except Refused as refusal:
+        raise LeadsFileError(f"{file.name} {refusal}") from None
+    except (zipfile.BadZipFile, EOFError, ValueError, OSError):
+        raise LeadsFileError(f"{file.name} is damaged and can't be read; open it in Excel, save it again.") from None
+    where = _sheet_and_range(known.refers) if known else None
+    if where is None:
+        return None
+    name, box = where
+    lines, said = _read_lines(file, name, box)
+    profile = profile_from_text("\n".join(lines) + "\n", f"{PROFILE_NAME} in {file.name}")
+    return Published(profile, said.get(_SOURCE, ""), said.get(_WHEN, ""))
+
+
+def _read_lines(path: Path, sheet: str, box: Box) -> tuple[list[str], dict[str, str]]:
+    """Return the lines of a published profile, and what is said beside them."""
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - 3 ms that a CSV file does not need
+
+    with calamine_at_work(path.name), path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
+        if sheet not in book.sheet_names:
+            return [], {}
+        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=_MOST_LINES)
+    cells = [[str(cell) for cell in row] for row in rows]
+    lines = [row[box.left] if len(row) > box.left else "" for row in cells[box.top - 1 : box.bottom]]
+    beside = (row[box.left + 2 : box.left + 4] for row in cells[: box.bottom])
+    return lines, {pair[0]: pair[1] for pair in beside if len(pair) == 2 and pair[0]}  # noqa: PLR2004 - what, and which
+
+
+def quoted_sheet(name: str) -> str:
+    """Return a sheet's name as formulas hold it."""
+    doubled = name.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def _sheet_and_range(refers: str) -> tuple[str, Box] | None:
+    """Return the sheet and the cells that a defined name refers to, or None."""
+    sheet, mark, ref = refers.rpartition("!")
+    box = Box.of(ref)
+    if not mark or box is None:
+        return None
+    if sheet.startswith("'") and sheet.endswith("'"):
+        sheet = sheet[1:-1].replace("''", "'")
+    return sheet, box
+
+
+def is_same(published: Published, master: ProfileFile) -> bool:
+    """Tell whether a workbook carries the very text of a profile."""
+    return plain_text(published.file.text) == plain_text(master.text)
+
+
+def master_of(published: Published, workbook: Path) -> ProfileFile | None:
+    """Return the team's master beside a workbook, where it is: the file it was published from."""
+    for name in dict.fromkeys((published.source, "profile.toml")):
+        path = workbook.parent / name
+        if name and Path(name).name == name and path.is_file():
+            try:
+                return read_profile(path)
+            except ProfileError:
+                return None
+    return None
