@@ -271,3 +271,9 @@ def test_a_lead_that_buys_too_late_is_looked_at_again_when_it_buys(
 
 def test_without_a_horizon_there_is_no_day_to_look_again() -> None:
     assert horizon_days(compile_plan(profile(THREE), ["A"], today=TODAY), {0: ["yes"]}, [0]) == {}
+
+
+def test_a_header_of_nothing_but_separators_is_no_column() -> None:
+    plan = compile_plan(profile(THREE.replace('["B"]', '["_"]')), ["_", "A", "-"], today=TODAY)
+    assert '["B"]' in THREE
+    assert plan.wanted_places() == {1}

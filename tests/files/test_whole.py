@@ -7,11 +7,14 @@ First that the comparer finds damage of every kind, then that there is none in r
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import struct
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias
@@ -26,6 +29,7 @@ from .whole import Allowed, Area, Book, Box, differences
 
 if TYPE_CHECKING:
     from sheetqual.files._sheet_splice import Content
+    from sheetqual.files.profiles import ProfileFile
 
     from .office import Sheets
 
@@ -601,10 +605,87 @@ def two_columns(source: Path, target: Path) -> Allowed | None:
     return Allowed(cells=cells) if cells else None
 
 
+def _profile(header: str) -> ProfileFile:
+    """Return a profile that reads a column of any name."""
+    from sheetqual.files.profiles import profile_from_text
+
+    text = f'schema = 1\nname = "All"\n[[criterion]]\nid = "a"\nname = "A"\ncolumns = [{json.dumps(header, ensure_ascii=False)}]\nwant = {{ known = true }}\n'
+    return profile_from_text(text, "all.toml")
+
+
+def _lists(path: Path) -> Iterator[tuple[str, int, str]]:
+    """Yield the sheets of a workbook that may be read as a list: name, header row, the text of a header."""
+    from sheetqual.core.reading import cell_text
+
+    try:
+        book = CalamineWorkbook.from_path(path)
+    except Exception:  # noqa: BLE001 - damaged ones have nothing to score
+        return
+    for sheet in book.sheet_names:
+        try:
+            held = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        except Exception:  # noqa: BLE001, S112 - a sheet of charts
+            continue
+        for number, row in enumerate(held, start=1):
+            texts = [cell_text(cell) for cell in row if str(cell).strip(" \n\0")]
+            if texts and any(cell != "" for later in held[number:] for cell in later):
+                yield sheet, number, texts[0]
+                break
+
+
+def scores(source: Path, target: Path, times: int = 1) -> Allowed | None:
+    """Write scores into the first sheet that can be read as a list."""
+    from sheetqual.errors import SheetqualError
+    from sheetqual.files._positions import column_number
+    from sheetqual.files.lists import score_list
+    from sheetqual.files.workbook import target_of, write_scores
+
+    for sheet, header_row, header in _lists(source):
+        shutil.copyfile(source, target)
+        file = _profile(header)
+        try:
+            for _ in range(times):
+                seen = target_of(target)
+                scored = score_list(target, file, today=date(2026, 11, 22), sheet=sheet, header_row=header_row)
+                done = write_scores(scored, seen)
+        except SheetqualError:
+            assert target.read_bytes() == source.read_bytes()
+            continue
+        first, last = (column_number(letters.encode()) + 1 for letters in done.columns.split(" to "))
+        return Allowed(cells={sheet: [Area(range(first, last + 1), frozenset((header_row, *scored.table.rows)))]})
+    return None
+
+
+def publishing(source: Path, target: Path, times: int = 1) -> Allowed | None:
+    """Publish a profile."""
+    from sheetqual.errors import SheetqualError
+    from sheetqual.files.publishing import PRIORITIES_NAME, PROFILE_NAME, publish, read_published
+    from sheetqual.files.workbook import target_of
+
+    shutil.copyfile(source, target)
+    file = _profile(" <Größe> ")
+    try:
+        for _ in range(times):
+            publish(file, target_of(target), now=datetime(2026, 11, 22, tzinfo=UTC))
+    except SheetqualError:
+        assert target.read_bytes() == source.read_bytes()
+        return None
+    published = read_published(target)
+    assert published
+    assert published.file.text == file.text
+    return Allowed(sheets={"sheetqual", "Priorities"}, names={PROFILE_NAME, PRIORITIES_NAME})
+
+
 # Another edit is one more line here: a function that writes `source`, edited, to `target`, and
 # returns what it was to change, in the words of Allowed; None where there was nothing to edit.
 # The number is that of the workbooks that it has to manage, so that refusing all does not pass.
-EDITS: Mapping[str, tuple[Edit, int]] = {"two columns": (two_columns, 200)}
+EDITS: Mapping[str, tuple[Edit, int]] = {
+    "two columns": (two_columns, 200),
+    "scores": (scores, 140),
+    "scores twice": (partial(scores, times=2), 140),
+    "publishing": (publishing, 250),
+    "publishing twice": (partial(publishing, times=2), 250),
+}
 
 Edited: TypeAlias = Mapping[Path, tuple[Path, Allowed]]
 
@@ -651,7 +732,9 @@ def test_real_workbooks_keep_every_byte_and_every_element(edited: Edited) -> Non
     assert told((source, differences(source, *made)) for source, made in edited.items()) == []
 
 
+# The edits that hold the others in them.
 @pytest.mark.needs_shared
+@pytest.mark.parametrize("edited", ["two columns", "scores twice", "publishing twice"], indirect=True)
 def test_libreoffice_shows_the_same_values_in_real_workbooks(
     edited: Edited, originals: Mapping[Path, Sheets | None], soffice: str
 ) -> None:

@@ -317,8 +317,8 @@ class _Compiler:
         self.today = today
         self.places: dict[str, list[int]] = {}
         for place, header in enumerate(headers):
-            if header:
-                self.places.setdefault(fold_header(header), []).append(place)
+            if folded := fold_header(header):
+                self.places.setdefault(folded, []).append(place)
         self.findings: list[Finding] = []
         self._missing: set[tuple[str, tuple[str, ...]]] = set()
 

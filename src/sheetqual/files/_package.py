@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import unquote
 
@@ -243,45 +244,49 @@ def rewrite(
 ) -> None:
     """Write a package anew with some parts changed, added or left out.
 
+    The parts keep their order; new ones come last.
+
     Args:
         package: The package as it is.
         out: Where it goes; must be able to seek.
         changed: The name of a part -> what becomes of it.
-        late: Small parts that are known only once the others are written, and come last; what is the
-            same as before stays as it is stored.
+        late: Small parts that are known only once those have been made; what is the same as before
+            stays as it is stored.
 
     Raises:
         Refused: The package is damaged.
     """
-    pending = {_key(name): (name, part) for name, part in changed.items()}
-    waiting = {_key(name): (name, part) for name, part in (late or {}).items()}
-    with _Copier(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in package.archive.infolist():
-            name = _key(info.filename)
-            if info.is_dir() or (name not in pending and name not in waiting):
-                new.take(package.archive, info)
-            elif name in pending:
-                _, part = pending.pop(name)
-                if part is not None:
-                    _put(new, info, part)
-        for name, part in pending.values():
-            if part is not None:
-                _put(new, zipfile.ZipInfo(name), part)
-        for name, make in waiting.values():
-            _put_late(new, package, name, make())
+    with TemporaryFile() as scratch, _Copier(scratch, "w", zipfile.ZIP_DEFLATED) as made:
+        parts: dict[str, tuple[str, bytes | zipfile.ZipInfo | None]] = {}
+        for name, part in changed.items():
+            parts[_key(name)] = name, _made(made, package, name, part) if callable(part) else part
+        for name, make in (late or {}).items():
+            text = make()
+            if text is None or name not in package or text != package.read(name):
+                parts[_key(name)] = name, text
+        with _Copier(out, "w", zipfile.ZIP_DEFLATED) as new:
+            for info in package.archive.infolist():
+                if info.is_dir() or _key(info.filename) not in parts:
+                    new.take(package.archive, info)
+                else:
+                    _, text_or_made = parts.pop(_key(info.filename))
+                    _put_or_take(new, made, info, text_or_made)
+            for name, text_or_made in parts.values():
+                _put_or_take(new, made, zipfile.ZipInfo(name), text_or_made)
 
 
-def _put_late(new: _Copier, package: Package, name: str, part: bytes | None) -> None:
-    if part is None:
-        return
-    if name not in package:
-        _put(new, zipfile.ZipInfo(name), part)
-        return
-    info = package.archive.getinfo(package.stored_name(name))
-    if part == package.read(name):
-        new.take(package.archive, info)
-    else:
-        _put(new, info, part)
+def _made(made: _Copier, package: Package, name: str, part: Callable[[], Iterator[bytes]]) -> zipfile.ZipInfo:
+    """Write a part that comes in pieces to a file of its own, from which it is taken later."""
+    like = package.archive.getinfo(package.stored_name(name)) if name in package else zipfile.ZipInfo(name)
+    _put(made, like, part)
+    return made.getinfo(like.filename)
+
+
+def _put_or_take(new: _Copier, made: _Copier, like: zipfile.ZipInfo, part: bytes | zipfile.ZipInfo | None) -> None:
+    if isinstance(part, zipfile.ZipInfo):
+        new.take(made, part)
+    elif part is not None:
+        _put(new, like, part)
 
 
 def _put(new: _Copier, like: zipfile.ZipInfo, part: bytes | Callable[[], Iterator[bytes]]) -> None:
