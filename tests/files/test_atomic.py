@@ -6,13 +6,15 @@ import errno
 import os
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
 from sheetqual.errors import OutputError
-from sheetqual.files.atomic import replacing, write_text
+from sheetqual.files import atomic
+from sheetqual.files.atomic import creating, replacing, write_text
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions and links")
 
@@ -184,7 +186,7 @@ def test_a_folder_that_may_not_be_written_is_said(file: Path, monkeypatch: pytes
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_read_only_file_or_folder_is_said(file: Path) -> None:
     file.chmod(0o400)
-    assert "can't be written" in refused(file)
+    assert "is read-only" in refused(file)
     file.chmod(0o600)
     file.parent.chmod(0o500)
     try:
@@ -199,3 +201,83 @@ def test_a_file_that_another_program_holds_open_is_said(file: Path, monkeypatch:
 
     monkeypatch.setattr(Path, "replace", held)
     assert "close it in other programs" in refused(file)
+
+
+def test_what_windows_refuses_for_a_moment_is_tried_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = Path.replace
+    refusals = [1, 2, 3]
+
+    def held(self: Path, target: Path) -> Path:
+        if refusals:
+            refusals.pop()
+            raise failing(errno.EACCES)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", held)
+    monkeypatch.setattr(atomic, "_TRIES", 3)
+    monkeypatch.setattr(atomic, "_PAUSE", 0)
+    write_text(file, "new")
+    assert file.read_bytes() == b"new"
+
+
+@posix
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "calls.csv"
+    os.mkfifo(pipe)
+    with pytest.raises(OutputError, match="is no ordinary file; give a file name"):
+        write_text(pipe, "new")
+    assert pipe.is_fifo()
+
+
+def without_links(*_: object, **__: object) -> NoReturn:
+    raise failing(errno.ENOTSUP)
+
+
+@pytest.mark.parametrize("link", [os.link, without_links])
+def test_a_new_file_has_its_name_only_when_it_is_complete(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: Callable[..., object]
+) -> None:
+    monkeypatch.setattr(os, "link", link)
+    path = tmp_path / "calls.csv"
+    with creating(path) as stream:
+        stream.write(b"new")
+        assert not path.exists()
+    assert path.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("link", [os.link, without_links])
+def test_a_file_that_appears_while_a_new_one_is_written_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: Callable[..., object]
+) -> None:
+    monkeypatch.setattr(os, "link", link)
+    path = tmp_path / "calls.csv"
+
+    def create() -> None:
+        with creating(path) as stream:
+            stream.write(b"new")
+            path.write_bytes(b"somebody's")
+
+    with pytest.raises(OutputError, match=r"calls\.csv is there already and stays as it is"):
+        create()
+    assert path.read_bytes() == b"somebody's"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("link", [os.link, without_links])
+@pytest.mark.parametrize("failure", [OSError(errno.EIO, "bad"), KeyboardInterrupt()])
+def test_a_new_file_that_fails_in_the_last_step_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: Callable[..., object], failure: BaseException
+) -> None:
+    def fail(_folder: Path) -> NoReturn:
+        raise failure
+
+    def create() -> None:
+        with creating(tmp_path / "calls.csv") as stream:
+            stream.write(b"new")
+
+    monkeypatch.setattr(os, "link", link)
+    monkeypatch.setattr(atomic, "_sync_folder", fail)
+    with pytest.raises((OutputError, KeyboardInterrupt)):
+        create()
+    assert list(tmp_path.iterdir()) == []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import NoReturn
@@ -17,8 +18,21 @@ from tomlkit.exceptions import KeyAlreadyPresent
 
 from sheetqual.core.board import moved_criteria
 from sheetqual.core.parse import parse_profile
+from sheetqual.core.profile import Criterion, Profile, Weighting
 from sheetqual.errors import OutputError
-from sheetqual.files.profiles import read_profile, reordered_text, save_order
+from sheetqual.files.history import history_path, read_history
+from sheetqual.files.profiles import (
+    Merge,
+    ProfileChangedError,
+    ProfileFile,
+    has_moved,
+    merge_order,
+    read_profile,
+    reordered_text,
+    restore_text,
+    save_order,
+    with_order,
+)
 
 FIRST = '[[criterion]]\nid = "a"\ncolumns = ["A"]\nwant = { yes = true } # inline\n'
 SECOND = (
@@ -178,3 +192,283 @@ def test_a_saved_order_is_read_back(tmp_path: Path) -> None:
     saved = save_order(file, moved_criteria(file.profile, 0, 1))
     assert saved == read_profile(path)
     assert [criterion.id for criterion in saved.profile.criteria] == ["b", "a"]
+
+
+def test_a_file_that_is_gone_is_not_made_again_behind_its_owners_back(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(FIRST + SECOND, encoding="utf-8")
+    file = read_profile(path)
+    path.unlink()
+    for save in (save_order, merge_order):
+        with pytest.raises(OutputError, match=r"^p\.toml is gone; nothing was saved\. Put it back, then save again\.$"):
+            save(file, moved_criteria(file.profile, 0, 1))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_state_comes_back_over_no_file_that_appears_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "p.toml"
+
+    def appearing(new: Path, target: Path) -> None:
+        path.write_text("# somebody's\n", encoding="utf-8")
+        link(new, target)
+
+    link = os.link
+    monkeypatch.setattr(os, "link", appearing)
+    with pytest.raises(OutputError, match="is there already and stays as it is"):
+        restore_text(path, FIRST, least=1, note="back")
+    assert path.read_text(encoding="utf-8") == "# somebody's\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+# Two have changed one profile
+
+
+@dataclass(frozen=True)
+class One:
+    """A criterion as somebody writes it."""
+
+    id: str
+    tied: bool = False
+    points: int = 10
+    name: str = "n"
+    least: int = 1
+
+    def text(self, place: int) -> str:
+        tie = "tied_with_previous = true  # as good\n" if self.tied and place else ""
+        return (
+            f'# of {self.id}\n[[criterion]]\nid = "{self.id}"\nname = "{self.name} {self.id}"\n'
+            f'columns = ["{self.id}"]\npoints = {self.points}\n{tie}want = {{ at_least = {self.least} }}\n\n'
+        )
+
+
+def written(ones: Iterable[One], weights: str = "rank", version: int = 1, hot: int = 70) -> ProfileFile:
+    """Return the profile of some criteria."""
+    head = f'version = {version}\n\n[score]\nweights = "{weights}"\nhot = {hot}\n\n'
+    text = head + "".join(one.text(place) for place, one in enumerate(ones))
+    return ProfileFile(Path("p.toml"), text, parse_profile(text))
+
+
+def order(profile: Profile) -> str:
+    """Return the order of criteria, with ``=`` before one that is tied with the one above."""
+    return "".join(("=" if one.tied_with_previous else "") + one.id for one in profile.criteria)
+
+
+def of(shown: str) -> list[One]:
+    """Return criteria from an order as `order` shows it."""
+    return [One(id=one[-1], tied=one[0] == "=") for one in re.findall("=?.", shown)]
+
+
+def moved(file: ProfileFile, *moves: tuple[int, int]) -> Profile:
+    profile = file.profile
+    for place, to in moves:
+        profile = moved_criteria(profile, place, to)
+    return profile
+
+
+def ordered(theirs: str, ours: str) -> str:
+    return order(with_order(written(of(theirs)).profile, written(of(ours)).profile))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "both"),
+    [
+        ("abc", "cab", "cab"),
+        ("abnc", "cab", "cabn"),
+        ("anbc", "bca", "bcan"),
+        ("nabc", "cab", "ncab"),
+        ("nmabc", "cab", "nmcab"),
+        ("anmbc", "cba", "cbanm"),
+        ("ac", "cab", "ca"),
+        ("nm", "cab", "nm"),
+        ("an", "cab", "an"),
+        # A tie of theirs goes with its criterion, and one of ours is not torn apart.
+        ("a=nbc", "cba", "cba=n"),
+        ("a=nbc", "ca=b", "ca=n=b"),
+        ("anbc", "ca=b", "ca=bn"),
+        ("anb=c", "a=bc", "a=bnc"),
+        ("a=b=nc", "cab", "cab=n"),
+        ("bc", "a=bc", "bc"),
+        ("bc", "a=b=c", "b=c"),
+        ("b=c", "a=bc", "bc"),
+        ("n=abc", "bca", "nbca"),
+        ("an=m=bc", "bca", "bcan=m"),
+    ],
+)
+def test_an_order_is_put_on_what_somebody_else_made_of_the_profile(theirs: str, ours: str, both: str) -> None:
+    assert ordered(theirs, ours) == both
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moves"),
+    [
+        ("abc", "abc", False),
+        ("abc", "ac", False),
+        ("abc", "nambc", False),
+        ("abc", "a=nbc", False),
+        ("a=bc", "nbc", False),
+        ("abc", "acb", True),
+        ("abc", "a=bc", True),
+        ("a=bc", "abc", True),
+        ("a=bc", "b=ac", True),
+        ("ab=c", "a=c", True),
+        ("abc", "n=abc", True),
+        ("abc", "an=bc", True),
+        ("abc", "cn", False),
+    ],
+)
+def test_moving_and_tying_is_told_from_adding_and_removing(before: str, after: str, *, moves: bool) -> None:
+    assert has_moved(written(of(before)).profile, written(of(after)).profile) is moves
+
+
+def test_points_of_a_teams_own_stay_at_their_places() -> None:
+    theirs = [One("a", points=40), One("n", points=30), One("b", points=20), One("c", points=10)]
+    base = [One("a", points=30), One("b", points=20), One("c", points=10)]
+    both = with_order(written(theirs, "points").profile, moved(written(base, "points"), (2, 0)))
+    assert [f"{one.id} {one.points}" for one in both.criteria] == ["c 40", "a 30", "n 20", "b 10"]
+
+
+@st.composite
+def meetings(draw: st.DrawFn) -> tuple[ProfileFile, Profile, ProfileFile]:
+    """Draw a profile, an order that somebody gave it, and what somebody else made of it."""
+    few = st.integers(1, 9)
+    weights = draw(st.sampled_from(["rank", "points", "equal"]))
+    ids = "abcdef"[: draw(st.integers(1, 6))]
+    base = going_down([One(one, draw(st.booleans()), draw(few)) for one in ids])
+    place = st.integers(0, len(base) - 1)
+    file = written(base, weights)
+    ours = moved(file, *draw(st.lists(st.tuples(place, place), max_size=4)))
+    theirs = [one for one in base if draw(st.integers(0, 4))] or base[:1]
+    theirs = [
+        replace(
+            one,
+            points=draw(st.just(one.points) | few),
+            least=draw(st.just(one.least) | few),
+            name=draw(st.sampled_from(["n", "renamed"])),
+        )
+        for one in theirs
+    ]
+    for new in "xyz"[: draw(st.integers(0, 3))]:
+        theirs.insert(draw(st.integers(0, len(theirs))), One(new, draw(st.booleans()), draw(few)))
+    if draw(st.booleans()):
+        theirs = draw(st.permutations(theirs))
+    version, hot = draw(st.integers(1, 5)), draw(st.sampled_from([70, 80]))
+    return file, ours, written(going_down(theirs), draw(st.just(weights) | st.just("points")), version, hot)
+
+
+def going_down(ones: Sequence[One]) -> list[One]:
+    """Return criteria with the same points going down the order, as they must."""
+    points = sorted((one.points for one in ones), reverse=True)
+    return [replace(one, points=its) for one, its in zip(ones, points, strict=True)]
+
+
+def bare(one: Criterion) -> Criterion:
+    return replace(one, tied_with_previous=False, points=None)
+
+
+@given(meetings())
+def test_whatever_somebody_else_changed_but_the_order_survives(
+    drawn: tuple[ProfileFile, Profile, ProfileFile],
+) -> None:
+    _, ours, theirs = drawn
+    both = with_order(theirs.profile, ours)
+    was = {one.id: one for one in theirs.profile.criteria}
+    assert sorted(one.id for one in both.criteria) == sorted(was)
+    assert replace(both, criteria=()) == replace(theirs.profile, criteria=())
+    assert [bare(one) for one in both.criteria] == [bare(was[one.id]) for one in both.criteria]
+    known = {one.id for one in ours.criteria}
+    shared = [one.id for one in both.criteria if one.id in known]
+    assert shared == [one.id for one in ours.criteria if one.id in was]
+    if both.score.weights is Weighting.POINTS:
+        assert [one.points for one in both.criteria] == [one.points for one in theirs.profile.criteria]
+    else:
+        assert {one.id: one.points for one in both.criteria} == {one: was[one].points for one in was}
+    assert with_order(both, ours) == both
+    saved = reordered_text(theirs.text, both)
+    assert parse_profile(saved) == replace(both, version=theirs.profile.version + 1)
+    for comment in re.findall("# of .", theirs.text):
+        assert comment in saved
+
+
+@given(meetings())
+def test_what_nobody_else_changed_becomes_our_order_exactly(drawn: tuple[ProfileFile, Profile, ProfileFile]) -> None:
+    file, ours, theirs = drawn
+    assert with_order(file.profile, ours) == ours
+    assert with_order(theirs.profile, theirs.profile) == theirs.profile
+    assert not has_moved(file.profile, file.profile)
+    assert not has_moved(theirs.profile, theirs.profile)
+
+
+@given(meetings())
+def test_what_moves_nothing_needs_no_choice(drawn: tuple[ProfileFile, Profile, ProfileFile]) -> None:
+    file, _, theirs = drawn
+    if not has_moved(file.profile, theirs.profile):
+        # Without moves of ours, theirs stands as it is.
+        assert order(with_order(theirs.profile, file.profile)) == order(theirs.profile)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return the file of a profile of three criteria."""
+    file = tmp_path / "p.toml"
+    file.write_text(written(of("abc")).text, encoding="utf-8")
+    return file
+
+
+def met(path: Path, change: Callable[[Path], object]) -> Merge:
+    """Save an order after somebody else has changed the profile; return what is offered."""
+    file = read_profile(path)
+    change(path)
+    ours = moved(file, (2, 0))
+    before = path.read_bytes()
+    with pytest.raises(ProfileChangedError):
+        save_order(file, ours)
+    merge = merge_order(file, ours)
+    assert path.read_bytes() == before
+    return merge
+
+
+def test_a_merged_order_is_saved_above_their_version_and_both_are_in_the_history(path: Path) -> None:
+    def rename(path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("n b", "Budget").replace("version = 1", "version = 7"), encoding="utf-8")
+
+    merge = met(path, rename)
+    assert (merge.moved, merge.changes, merge.who, merge.when) == (False, ("Budget: its name changed",), "", "")
+    saved = save_order(merge.theirs, merge.profile)
+    assert saved == read_profile(path)
+    assert (saved.profile.version, order(saved.profile)) == (8, "cab")
+    assert "Budget" in saved.text
+    states = read_history(path)
+    assert [one.text for one in states] == [merge.theirs.text, saved.text]
+
+
+def test_who_saved_the_other_order_and_when_is_told_from_the_history(path: Path) -> None:
+    merge = met(path, lambda path: save_order(read_profile(path), moved(read_profile(path), (1, 0))))
+    last = read_history(path)[-1]
+    assert (merge.who, merge.when) == (last.who, last.when)
+    assert merge.moved
+    assert merge.changes[0] == "n b moved from place 2 to 1"
+    assert (order(merge.theirs.profile), order(merge.profile)) == ("bac", "cab")
+
+
+def test_a_damaged_history_tells_nobody_but_the_order_is_merged(path: Path) -> None:
+    history_path(path).write_text("{", encoding="utf-8")
+    merge = met(path, lambda path: path.write_text(path.read_text(encoding="utf-8") + "# end\n", encoding="utf-8"))
+    assert (merge.who, merge.changes) == ("", ("only its notes changed",))
+
+
+def test_a_profile_that_is_broken_meanwhile_is_said_and_stays(path: Path) -> None:
+    with pytest.raises(OutputError) as caught:
+        met(path, lambda path: path.write_text("schema = 1\nnmae = 3\n", encoding="utf-8"))
+    said = str(caught.value)
+    assert said.startswith("p.toml was changed by another program and is no sound profile now (p.toml:2: unknown key")
+    assert said.endswith("); nothing was saved. Mend it, then save again.")
+    assert path.read_text(encoding="utf-8") == "schema = 1\nnmae = 3\n"
+
+
+def test_an_order_that_did_not_come_from_a_file_is_not_merged() -> None:
+    file = replace(written(of("ab")), path=None)
+    with pytest.raises(OutputError, match="did not come from a file"):
+        merge_order(file, file.profile)

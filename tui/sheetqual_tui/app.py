@@ -7,15 +7,18 @@ import gc
 import signal
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
+from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.worker import WorkerFailed
 
 from sheetqual_tui.cells import safe
 from sheetqual_tui.failures import is_debugging, sentence
+from sheetqual_tui.messages import Reopened
 from sheetqual_tui.ranking import Ranking
 from sheetqual_tui.screens.leads import LeadsScreen
 from sheetqual_tui.screens.loading import LoadingScreen
@@ -79,6 +82,16 @@ class SheetqualApp(App[None]):
         gc.collect()
         gc.freeze()
         self.push_screen(LeadsScreen(self._opening, ranking))
+
+    @on(Reopened)
+    def _reopen(self, message: Reopened) -> None:
+        """Read the list again, under another profile."""
+        leads = self.leads_screen
+        while leads is not None and leads in self.screen_stack:
+            self.pop_screen()
+        gc.unfreeze()
+        self._opening = replace(self._opening, file=message.file)
+        self.push_screen(LoadingScreen(self._opening), self._open)
 
     @property
     def leads_screen(self) -> LeadsScreen | None:

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sheetqual.core.board import Board
-    from sheetqual.files.profiles import ProfileFile
+    from sheetqual.files.profiles import Merge, ProfileFile
     from sheetqual_tui.ranking import Ranking, View
 
-__all__ = ["Exported", "Failed", "ListRead", "Looked", "NotLooked", "Progressed", "Saved"]
+__all__ = ["Exported", "Failed", "ListRead", "Looked", "Met", "NotLooked", "Progressed", "Reopened", "Saved"]
 
 
 class ListRead(Message):
@@ -37,10 +37,29 @@ class Looked(Message):
 class Saved(Message):
     """The order of priorities has been saved."""
 
-    def __init__(self, file: ProfileFile, board: Board) -> None:
-        """Carry the profile's file as it is now, and the board in its order."""
+    def __init__(self, file: ProfileFile, board: Board | None) -> None:
+        """Carry the profile's file as it is now, and its board; None where the list must be read again."""
         self.file = file
         self.board = board
+        super().__init__()
+
+
+class Met(Message):
+    """The order could not be saved, because somebody else has changed the profile."""
+
+    def __init__(self, merge: Merge, board: Board | None) -> None:
+        """Carry what could be saved, and the board of their profile; None where the list must be read again."""
+        self.merge = merge
+        self.board = board
+        super().__init__()
+
+
+class Reopened(Message):
+    """The list is to be read again, under a profile that reads it differently."""
+
+    def __init__(self, file: ProfileFile) -> None:
+        """Carry the profile."""
+        self.file = file
         super().__init__()
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from sheetqual.core.board import Board
     from sheetqual.core.profile import Criterion, Profile
     from sheetqual.files.lists import ScoredList
     from sheetqual.files.profiles import ProfileFile
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     Criteria = tuple[Criterion, ...]
     Stamp = tuple[int, int, int]
 
-__all__ = ["Opening", "Orders", "export_leads", "export_path", "proposed_export", "stamp"]
+__all__ = ["Opening", "Orders", "board_under", "export_leads", "export_path", "proposed_export", "stamp"]
 
 _KEPT_WHOLE: Final = 30_000_000
 """Lists up to this size, in bytes, keep all their columns in memory; larger ones are read again
@@ -148,6 +149,23 @@ def export_leads(
             raise LeadsFileError(message)
         scored = again.with_board(scored.board)
     export(scored, path, leads, progress=progress)
+
+
+def board_under(scored: ScoredList, profile: Profile) -> Board | None:
+    """Return a list's board under another profile, or None where the list must be read again for it.
+
+    Args:
+        scored: The list.
+        profile: The profile.
+    """
+    alike = _but_order(scored.file.profile) == _but_order(profile)
+    return scored.board.with_profile(profile) if alike else None
+
+
+def _but_order(profile: Profile) -> Profile:
+    """Return what of a profile stays the same when criteria are moved and the file is saved."""
+    criteria = [replace(one, tied_with_previous=False, points=None) for one in profile.criteria]
+    return replace(profile, version=1, criteria=tuple(sorted(criteria, key=lambda one: one.id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,8 @@ class Edits:
         """Return the changed text."""
         parts: list[bytes] = []
         done = 0
-        for start, end, _, new in sorted(self._changes, key=lambda change: (change[0], change[2])):
+        # What is put in at a position comes before what is put in the place of what stands there.
+        for start, end, _, new in sorted(self._changes, key=lambda change: change[:3]):
             parts += [self._text[done:start], new]
             done = end
         return b"".join([*parts, self._text[done:]])

@@ -104,7 +104,8 @@ def record(profile: str | os.PathLike[str], before: str | None, after: str, note
     """Add a state to a profile's history; one that nobody recorded before it comes first.
 
     A history that can't be written stays as it is: the profile itself is what must not be lost, and
-    the next save records what is missing. What is no history is put aside.
+    the next save records what is missing. What is no history is put aside. The profile must be
+    locked, or a state that somebody else records at the same time is lost.
 
     Args:
         profile: The profile's file.

@@ -17,14 +17,27 @@ from typing import TYPE_CHECKING, Any, Final
 from sheetqual.core.parse import parse_profile
 from sheetqual.core.profile import Weighting
 from sheetqual.errors import Fault, OutputError, ProfileError, SheetqualError
-from sheetqual.files.atomic import put_aside, write_text
+from sheetqual.files.atomic import creating, put_aside, write_text
+from sheetqual.files.safe_writing import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from sheetqual.core.profile import Criterion, Profile
 
-__all__ = ["ProfileFile", "profile_from_text", "read_profile", "reordered_text", "restore_text", "save_order"]
+__all__ = [
+    "Merge",
+    "ProfileChangedError",
+    "ProfileFile",
+    "has_moved",
+    "merge_order",
+    "profile_from_text",
+    "read_profile",
+    "reordered_text",
+    "restore_text",
+    "save_order",
+    "with_order",
+]
 
 _LARGEST: Final = 4_000_000
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -51,6 +64,10 @@ class ProfileFile:
         import hashlib  # noqa: PLC0415 - OpenSSL is slow to load
 
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+class ProfileChangedError(OutputError):
+    """A profile was changed by another program since it was read; `merge_order` may help."""
 
 
 def read_profile(path: str | os.PathLike[str]) -> ProfileFile:
@@ -110,13 +127,22 @@ def save_order(file: ProfileFile, profile: Profile) -> ProfileFile:
         The file as it is now.
 
     Raises:
-        OutputError: The file has been changed by another program since it was read, or can't be
-            written. It is untouched then.
+        ProfileChangedError: The file has been changed by another program since it was read. It is
+            untouched then.
+        OutputError: It is gone, or can't be written. It is untouched then.
     """
+    path = _path_of(file)
+    new = reordered_text(file.text, profile, path.name)
+    with locked(path):
+        _check_unchanged(file, path)
+        return _written(path, file.text, new, "")
+
+
+def _path_of(file: ProfileFile) -> Path:
     if file.path is None:
         message = "This profile did not come from a file, so there is none to save it to."
         raise OutputError(message)
-    return _saved(file, file.path, reordered_text(file.text, profile, file.path.name))
+    return file.path
 
 
 def restore_text(path: str | os.PathLike[str], text: str, *, least: int, note: str) -> ProfileFile:
@@ -139,16 +165,17 @@ def restore_text(path: str | os.PathLike[str], text: str, *, least: int, note: s
     """
     target = Path(path)
     profile_from_text(text, target.name)
-    try:
-        file = read_profile(target) if target.exists() else None
-    except ProfileError:
-        file = None
-        put_aside(target, "broken")
-    version = max(least, file.profile.version if file else 0) + 1
-    new = _with_version(text, version, target.name)
-    if file is not None:
-        return _saved(file, target, new, note)
-    return _written(target, None, new, note)
+    with locked(target):
+        try:
+            file = read_profile(target) if target.exists() else None
+        except ProfileError:
+            file = None
+            put_aside(target, "broken")
+        version = max(least, file.profile.version if file else 0) + 1
+        new = _with_version(text, version, target.name)
+        if file is not None:
+            _check_unchanged(file, target)
+        return _written(target, file.text if file else None, new, note)
 
 
 def _with_version(text: str, version: int, source: str) -> str:
@@ -165,28 +192,172 @@ def _with_version(text: str, version: int, source: str) -> str:
     return new.replace("\n", newline)
 
 
-def _saved(file: ProfileFile, path: Path, text: str, note: str = "") -> ProfileFile:
-    """Write a profile that nobody else changed meanwhile, and add it to its history."""
+def _check_unchanged(file: ProfileFile, path: Path) -> None:
+    """Check that nobody else has changed a profile since it was read."""
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        raw = None
+        raise _gone(path) from None
     except OSError as error:
         message = f"{path.name} can't be read again ({error.strerror or error}); nothing was saved."
         raise OutputError(message) from None
-    if raw is not None and raw.removeprefix(b"\xef\xbb\xbf") != file.text.encode():
+    if raw.removeprefix(b"\xef\xbb\xbf") != file.text.encode():
         message = f"{path.name} was changed by another program; open it again before saving."
-        raise OutputError(message)
-    return _written(path, file.text, text, note)
+        raise ProfileChangedError(message)
+
+
+def _gone(path: Path) -> OutputError:
+    return OutputError(f"{path.name} is gone; nothing was saved. Put it back, then save again.")
 
 
 def _written(path: Path, before: str | None, text: str, note: str) -> ProfileFile:
+    """Write a profile, and add it to its history; to be called while it is locked."""
     from sheetqual.files.history import record  # noqa: PLC0415 - only saving needs it
 
     saved = profile_from_text(text, path.name, path)
-    write_text(path, text)
+    if before is None:
+        with creating(path) as stream:
+            stream.write(text.encode())
+    else:
+        write_text(path, text)
     record(path, before, text, note)
     return saved
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """An order of criteria, and the profile that somebody else has changed meanwhile.
+
+    Attributes:
+        theirs: The profile's file as it is now.
+        profile: What it says, with its criteria in our order.
+        moved: Whether they changed the order, too.
+        changes: What they changed, a short sentence a difference.
+        who: Who saved it; empty where its history does not know.
+        when: When, as ISO 8601 with its time zone; empty where its history does not know.
+    """
+
+    theirs: ProfileFile
+    profile: Profile
+    moved: bool
+    changes: tuple[str, ...]
+    who: str
+    when: str
+
+
+def merge_order(file: ProfileFile, profile: Profile) -> Merge:
+    """Merge an order into the profile that somebody else has changed since it was read.
+
+    Nothing is written: `save_order` saves the merged profile into their file.
+
+    Args:
+        file: The file as it was read.
+        profile: Its profile with the criteria in another order.
+
+    Returns:
+        Their profile, and what becomes of it in our order.
+
+    Raises:
+        OutputError: The file is gone, can't be read, or is no sound profile any more.
+    """
+    from sheetqual.core.changes import profile_changes  # noqa: PLC0415 - only merging needs it
+
+    path = _path_of(file)
+    try:
+        theirs = read_profile(path)
+    except ProfileError as error:
+        message = (
+            f"{path.name} was changed by another program and is no sound profile now ({error.lines()[0]}); "
+            "nothing was saved. Mend it, then save again."
+        )
+        raise OutputError(message) from None
+    except SheetqualError as error:
+        raise OutputError(str(error)) if path.exists() else _gone(path) from None
+    who, when = _saved_by(theirs, path)
+    return Merge(
+        theirs,
+        with_order(theirs.profile, profile),
+        has_moved(file.profile, theirs.profile),
+        tuple(profile_changes(file.profile, theirs.profile)) or ("only its notes changed",),
+        who,
+        when,
+    )
+
+
+def _saved_by(file: ProfileFile, path: Path) -> tuple[str, str]:
+    """Return who saved a file and when, as far as its history knows."""
+    from sheetqual.files.history import read_history  # noqa: PLC0415 - only merging needs it
+
+    try:
+        last = read_history(path)[-1]
+    except (SheetqualError, IndexError):
+        return "", ""
+    return (last.who, last.when) if last.text == file.text else ("", "")
+
+
+def has_moved(before: Profile, after: Profile) -> bool:
+    """Tell whether criteria have another order or other ties among those that both profiles have.
+
+    Args:
+        before: A profile.
+        after: The profile after changes of any kind.
+
+    Returns:
+        Whether moving or tying criteria was among the changes.
+    """
+    common = {one.id for one in before.criteria} & {one.id for one in after.criteria}
+    if _groups(before, common) != _groups(after, common):
+        return True
+    # A new criterion may be tied to one that was there, but not the other way round.
+    return any(not common.isdisjoint(group) and group[0] not in common for group in _groups(after))
+
+
+def with_order(theirs: Profile, ours: Profile) -> Profile:
+    """Return a profile with its criteria in the order and with the ties of another one.
+
+    A criterion that only `theirs` has stays behind the one that it follows there. The points of a
+    team's own stay at their places, as when criteria are moved.
+
+    Args:
+        theirs: What all else is taken from.
+        ours: What the order is taken from; of its criteria, some may be missing in the other.
+
+    Returns:
+        The same criteria as in `theirs`, in the order of `ours`.
+    """
+    own = {one.id: one for one in theirs.criteria}
+    known = {one.id for one in ours.criteria}
+    groups = _groups(ours, own)
+    above = ""
+    for one in theirs.criteria:
+        if one.id not in known:
+            _put_behind(groups, above, one)
+        above = one.id
+    criteria = [replace(own[one], tied_with_previous=place > 0) for group in groups for place, one in enumerate(group)]
+    if theirs.score.weights is Weighting.POINTS:
+        criteria = [replace(one, points=was.points) for one, was in zip(criteria, theirs.criteria, strict=True)]
+    return replace(theirs, criteria=tuple(criteria))
+
+
+def _put_behind(groups: list[list[str]], above: str, one: Criterion) -> None:
+    """Put a criterion behind another one: into its group if it is tied, else behind that group."""
+    place = next((place for place, group in enumerate(groups) if above in group), None)
+    if place is not None and one.tied_with_previous:
+        group = groups[place]
+        group.insert(group.index(above) + 1, one.id)
+    else:
+        groups.insert(0 if place is None else place + 1, [one.id])
+
+
+def _groups(profile: Profile, among: Container[str] | None = None) -> list[list[str]]:
+    """Return the ids of criteria in their order, those that are tied together."""
+    groups: list[list[str]] = []
+    for one in profile.criteria:
+        if not groups or not one.tied_with_previous:
+            groups.append([])
+        if among is None or one.id in among:
+            groups[-1].append(one.id)
+    return [group for group in groups if group]
 
 
 _CRITERION_NAME: Final = r"""(?:criterion|"criterion"|'criterion')"""

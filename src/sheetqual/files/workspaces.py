@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sheetqual.core.parse import parse_profile
 from sheetqual.errors import OutputError, SheetqualError
-from sheetqual.files.atomic import replacing
+from sheetqual.files.atomic import creating
 from sheetqual.files.lead_workbook import Words, lead_workbook
 from sheetqual.files.resources import templates_folder
 
@@ -258,7 +258,7 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
     made: list[Path] = []
     with _all_or_none(folder, made):
         for name, content in files.items():
-            with replacing(folder / name) as stream:
+            with creating(folder / name) as stream:
                 stream.write(content)
             made.append(folder / name)
 

@@ -13,17 +13,18 @@ from textual.widgets import Footer, Input, Static
 
 from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Temperature
-from sheetqual.files.profiles import save_order
+from sheetqual.files.profiles import ProfileChangedError, merge_order, save_order
 from sheetqual.files.safe_text import for_csv
 from sheetqual_tui.cells import safe
 from sheetqual_tui.failures import saying
-from sheetqual_tui.messages import Exported, Failed, Looked, NotLooked, Saved
+from sheetqual_tui.meeting import meeting
+from sheetqual_tui.messages import Exported, Failed, Looked, Met, NotLooked, Reopened, Saved
 from sheetqual_tui.ranking import EVERY, Filters, Ranking, Stopped, View
 from sheetqual_tui.screens.ask import Ask
 from sheetqual_tui.screens.export import ExportDialog
 from sheetqual_tui.screens.help import HelpScreen
 from sheetqual_tui.screens.lead import LeadScreen
-from sheetqual_tui.session import Opening, Orders, stamp
+from sheetqual_tui.session import Opening, Orders, board_under, stamp
 from sheetqual_tui.widgets.detail import Detail
 from sheetqual_tui.widgets.headline import Headline
 from sheetqual_tui.widgets.leads_table import LeadsTable, row_texts
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from sheetqual.core.board import Board
     from sheetqual.core.profile import Profile
     from sheetqual.files.lists import ScoredList
+    from sheetqual.files.profiles import Merge, ProfileFile
     from sheetqual_tui.session import Stamp
 
 __all__ = ["LeadsScreen"]
@@ -107,6 +110,7 @@ class LeadsScreen(Screen[None]):
         self._possible = (False, False, False)
         self._is_looking = False
         self._is_saving = False
+        self._is_merging = False
         self._quits_when_saved = False
         self._exports_when_shown = False
         self._written: dict[Path, Stamp | None] = {}
@@ -261,7 +265,8 @@ class LeadsScreen(Screen[None]):
             self._look()
 
     def _order(self, orders: Orders) -> None:
-        if orders != self._orders:
+        # Once an order is merged into another profile, the list is read again; what moves then is lost.
+        if orders != self._orders and not self._is_merging:
             self._orders = orders
             self._show_orders()
             self._look()
@@ -347,38 +352,91 @@ class LeadsScreen(Screen[None]):
     def action_save(self) -> None:
         """Save the order into the profile's file."""
         if not self._is_saving:
-            self._is_saving = True
-            self._save(self._ranking.scored, self._orders)
+            self._begin_to_save(self._orders.file, self._orders.profile)
 
     def save_and_quit(self) -> None:
         """Save, and leave if that works."""
         self._quits_when_saved = True
         self.action_save()
 
+    def _begin_to_save(self, file: ProfileFile, profile: Profile) -> None:
+        self._is_saving = True
+        self._save(self._ranking.scored, file, profile)
+
     @work(thread=True, group="save", description="saving")
-    def _save(self, scored: ScoredList, orders: Orders) -> None:
+    def _save(self, scored: ScoredList, file: ProfileFile, profile: Profile) -> None:
         with saying(lambda text: self.post_message(Failed(text))):
-            file = save_order(orders.file, orders.profile)
-            self.post_message(Saved(file, scored.board.with_profile(file.profile)))
+            try:
+                saved = save_order(file, profile)
+            except ProfileChangedError:
+                merge = merge_order(file, profile)
+                self.post_message(Met(merge, board_under(scored, merge.theirs.profile)))
+            else:
+                self.post_message(Saved(saved, board_under(scored, saved.profile)))
 
     @on(Saved)
     def _saved(self, message: Saved) -> None:
         self._is_saving = False
-        scored = self._ranking.scored
-        self._ranking = self._ranking.saved_as(message.board, replace(scored, board=message.board, file=message.file))
-        self._orders = self._orders.saved(message.file)
-        self._table.set_list(self._ranking)
-        self._show_orders()
-        self._look()
         self.notify(
             f"Saved as version {message.file.profile.version}.", title=safe(message.file.profile.name), markup=False
         )
         if self._quits_when_saved:
             self.app.exit()
+        else:
+            self._use(message.file, message.board, self._orders.saved(message.file))
+
+    def _use(self, file: ProfileFile, board: Board | None, orders: Orders) -> None:
+        """Show the leads under another state of the profile, read again where that takes it."""
+        if board is None:
+            self._is_merging = True
+            self.post_message(Reopened(file))
+            return
+        scored = self._ranking.scored
+        self._ranking = self._ranking.saved_as(board, replace(scored, board=board, file=file))
+        self._orders = orders
+        self._table.set_list(self._ranking)
+        self._show_orders()
+        self._look()
+
+    @on(Met)
+    def _met(self, message: Met) -> None:
+        """Ask what becomes of an order when somebody else has changed the profile."""
+        self._is_saving = self._is_merging = False
+        merge, board = message.merge, message.board
+        quits, self._quits_when_saved = self._quits_when_saved, False
+
+        def answered(answer: str | None) -> None:
+            if answer == "mine":
+                self._quits_when_saved = quits
+                self._keep(merge, board)
+            elif answer == "theirs":
+                self._take(merge, board, quits=quits)
+
+        if merge.profile == merge.theirs.profile:
+            self._take(merge, board, quits=quits)
+            self.notify("The same order is saved already.", title=safe(merge.profile.name), markup=False)
+        else:
+            self.app.push_screen(meeting(merge), answered)
+
+    def _keep(self, merge: Merge, board: Board | None) -> None:
+        """Save our order into their profile."""
+        theirs = merge.theirs
+        if board is not None:
+            orders = Orders(theirs, merge.profile.criteria, (theirs.profile.criteria,))
+            self._use(theirs, board, orders)
+        self._is_merging = board is None
+        self._begin_to_save(theirs, merge.profile)
+
+    def _take(self, merge: Merge, board: Board | None, *, quits: bool) -> None:
+        """Show their profile, without our moves."""
+        if quits:
+            self.app.exit()
+        else:
+            self._use(merge.theirs, board, Orders.of(merge.theirs))
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
-        self._is_saving = False
+        self._is_saving = self._is_merging = False
         self._quits_when_saved = False
         self._warn(message.text)
 
