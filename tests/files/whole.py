@@ -1138,7 +1138,7 @@ class _Sheet:
         for column in sorted({*edges, *self.columns, *(column + 1 for column in self.columns)}):
             one, other = (attributes_at(runs, column) for runs in (was, now))
             if column in self.columns:
-                loose = {"width", "customWidth", "bestFit"}
+                loose = {"width", "customWidth", "bestFit", "hidden"}
                 one = {key: value for key, value in one.items() if key not in loose}
                 other = {key: value for key, value in other.items() if key not in loose} if one else {}
             if one != other and column <= LAST_COLUMN:
