@@ -180,9 +180,10 @@ def test_the_workbook_is_a_table_with_notes_and_drop_downs_ready_to_print(tmp_pa
         *("Name", "Company", "Phone", "E-mail", "Owner", "Record ID"),
         *("Budget", "Decision maker", "Need", "Decide by"),
         *("Contract ends", "Do not call"),
+        *("Score", "Temperature", "Queue", "Reason", "Lowest", "Highest"),
     ]
     assert sheet.title == "Leads"
-    assert sheet.tables["Leads"].ref == "A1:L2"
+    assert sheet.tables["Leads"].ref == "A1:R2"
     assert sheet.freeze_panes == "B2"
     assert sheet.print_title_rows == "$1:$1"
     assert sheet.page_setup.orientation == "landscape"

@@ -83,7 +83,7 @@ def new(  # noqa: PLR0913 - one argument an option
         screen,
         "Next:",
         (f"check {quoted(made.profile)}", "see the criteria; open the file in an editor to change them"),
-        (f"score {quoted(made.workbook)} --profile {quoted(made.profile)}", "once there are leads in it"),
+        (f"score {quoted(made.workbook)} --profile {quoted(made.profile)} --in-place", "once there are leads in it"),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 from sheetqual.core.conditions import tests_of
 from sheetqual.core.words import fold, fold_header
 from sheetqual.files.safe_text import runs_right_to_left
+from sheetqual.files.score_columns import COLOURS, OWN_MARK, WIDTHS, workbook_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
     from sheetqual.core.conditions import Condition, Test, Wanted
     from sheetqual.core.profile import Criterion, Profile
 
-__all__ = ["TABLE", "LeadColumn", "Part", "Words", "lead_columns", "lead_workbook"]
+__all__ = ["PRIORITIES_SHEET", "TABLE", "LeadColumn", "Part", "Words", "lead_columns", "lead_workbook"]
 
 TABLE: Final = "Leads"
 """The name of the Excel table, in every language: formulas begin with it."""
+
+PRIORITIES_SHEET: Final = "Priorities"
+"""The name of the sheet that shows what counts, in every language: publishing adds it."""
 
 _LISTS: Final = "Lists"
 _ROWS: Final = 1000
@@ -47,6 +51,8 @@ class Words:
         unknown: The answer of who does not know.
         refused: What to write for who would not say.
         leads: The name of the sheet.
+        how_to: The name of the sheet that says how to fill it in.
+        guide: What that sheet says; ``{unknown}``, ``{refused}`` and ``{priorities}`` are filled in.
     """
 
     yes: str = "yes"
@@ -55,6 +61,8 @@ class Words:
     unknown: str = "don't know"
     refused: str = "refused"
     leads: str = "Leads"
+    how_to: str = "How to"
+    guide: tuple[str, ...] = ()
 
 
 class Part(Enum):
@@ -63,6 +71,7 @@ class Part(Enum):
     IDENTITY = "identity"
     CRITERION = "criterion"
     REST = "rest"
+    SCORE = "score"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +228,7 @@ def lead_workbook(profile: Profile, words: Words) -> bytes:
     """
     import openpyxl  # noqa: PLC0415 - 100 ms that only a new workspace needs
 
-    columns = lead_columns(profile, words)
+    columns = [*(own := lead_columns(profile, words)), *_score_columns(profile, own)]
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = words.leads
@@ -227,13 +236,33 @@ def lead_workbook(profile: Profile, words: Words) -> bytes:
     _write_headers(sheet, columns)
     _make_table(sheet, len(columns))
     _make_drop_downs(book, sheet, columns)
+    _colour_temperatures(sheet, columns, profile)
     _set_up_print(sheet)
+    _write_guide(book, words)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-_COLOURS: Final = {Part.IDENTITY: "FF44546A", Part.CRITERION: "FF1F6F8B", Part.REST: "FF6B7A8C"}
+def _score_columns(profile: Profile, others: Sequence[LeadColumn]) -> list[LeadColumn]:
+    """Return the columns that sheetqual fills in, under names that no other column has."""
+    taken = {fold_header(column.header) for column in others}
+    return [
+        LeadColumn(
+            f"{header}{OWN_MARK}" if fold_header(header) in taken else header,
+            Part.SCORE,
+            width=max(WIDTHS[header], len(header) + _FILTER_BUTTON),
+        )
+        for header in workbook_headers(profile)
+    ]
+
+
+_COLOURS: Final = {
+    Part.IDENTITY: "FF44546A",
+    Part.CRITERION: "FF1F6F8B",
+    Part.REST: "FF6B7A8C",
+    Part.SCORE: "FF7A5A2E",
+}
 _WHITE: Final = "FFFFFFFF"
 
 
@@ -323,6 +352,63 @@ def _write_choice(cell: SheetCell, choice: Wanted) -> None:
         cell.value = choice
     else:
         _write_text(cell, _clean(str(choice)))
+
+
+def _colour_temperatures(sheet: Worksheet, columns: Sequence[LeadColumn], profile: Profile) -> None:
+    """Have the temperature of each lead coloured, once it has one."""
+    from openpyxl.formatting.rule import CellIsRule  # noqa: PLC0415 - see lead_workbook
+    from openpyxl.styles import Font, PatternFill  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    headers = [column.header.removesuffix(OWN_MARK) if column.part is Part.SCORE else "" for column in columns]
+    letter = get_column_letter(headers.index("Temperature") + 1)
+    for temperature, colour in COLOURS.items():
+        label = profile.score.labels[temperature].replace('"', '""')
+        fill = PatternFill("solid", start_color=f"FF{colour}", end_color=f"FF{colour}")
+        rule = CellIsRule("equal", [f'"{label}"'], font=Font(color="FF000000"), fill=fill)
+        sheet.conditional_formatting.add(f"{letter}2:{letter}{_ROWS + 1}", rule)
+
+
+def _write_guide(book: Workbook, words: Words) -> None:
+    """Add the sheet that says how to fill in the leads."""
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415 - see lead_workbook
+
+    sheet = book.create_sheet(words.how_to)
+    right = runs_right_to_left(words.leads)
+    sheet.sheet_view.rightToLeft = right
+    sheet.sheet_view.showGridLines = False
+    sheet.column_dimensions["A"].width = 100
+    lines = [words.how_to, *(_filled_in(line, words) for line in words.guide or _GUIDE)]
+    for row, line in enumerate(lines, start=1):
+        cell = cast("SheetCell", sheet.cell(row, 1))
+        _write_text(cell, line)
+        cell.font = Font(name="Calibri", size=16 if row == 1 else 12, bold=row == 1)
+        cell.alignment = Alignment(
+            "right" if right else "left", vertical="center", wrap_text=True, readingOrder=_FROM_RIGHT if right else 0
+        )
+        sheet.row_dimensions[row].height = _GUIDE_HEIGHT * (1 + len(line) // _GUIDE_LETTERS)
+    _set_up_print(sheet)
+    sheet.print_title_rows = None
+    sheet.print_options.gridLines = None
+
+
+_GUIDE: Final = (
+    "One row is one lead. Write the next one right below the last; the table grows with it.",
+    "Leave blank what you have not asked yet. Write “{unknown}” when they don't know, “{refused}” when they won't say.",
+    "The note on a header says what to ask.",
+    "The sheet {priorities} shows what counts, the most important first.",
+    "Score, Temperature, Queue, Reason, Lowest and Highest are filled in by sheetqual each time; don't write there.",
+    "Your leads never leave this computer.",
+)
+_FROM_RIGHT: Final = 2
+_GUIDE_HEIGHT: Final = 24
+_GUIDE_LETTERS: Final = 90
+
+
+def _filled_in(line: str, words: Words) -> str:
+    for name, word in (("unknown", words.unknown), ("refused", words.refused), ("priorities", PRIORITIES_SHEET)):
+        line = line.replace(f"{{{name}}}", word)
+    return line
 
 
 def _set_up_print(sheet: Worksheet) -> None:

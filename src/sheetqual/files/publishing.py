@@ -7,8 +7,9 @@ their defined names, whatever people call the sheets, and are written anew at th
 
 from __future__ import annotations
 
+import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,12 +19,14 @@ from sheetqual.core.phrases import condition_in_words, wishes_in_words
 from sheetqual.core.plan import compile_plan
 from sheetqual.errors import LeadsFileError, OutputError, ProfileError
 from sheetqual.files._book import Book
+from sheetqual.files._editing import Editing
 from sheetqual.files._own_sheets import OwnCell, sheet_part
 from sheetqual.files._package import Package
 from sheetqual.files._refusals import Refused
 from sheetqual.files._sheet_tables import Box
 from sheetqual.files._sheets import calamine_at_work
 from sheetqual.files._styles import Look, Styles
+from sheetqual.files.lead_workbook import PRIORITIES_SHEET
 from sheetqual.files.profiles import profile_from_text, read_profile
 from sheetqual.files.safe_text import runs_right_to_left
 from sheetqual.files.workbook import can_be_changed, editing
@@ -34,18 +37,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sheetqual.core.profile import Profile
-    from sheetqual.files._editing import Editing
     from sheetqual.files.profiles import ProfileFile
     from sheetqual.files.workbook import Target
 
-__all__ = ["PRIORITIES_NAME", "PROFILE_NAME", "Published", "publish", "read_published"]
+__all__ = ["PRIORITIES_NAME", "PROFILE_NAME", "Published", "publish", "read_published", "with_profile"]
 
 PROFILE_NAME: Final = "LeadProfile"
 """The defined name under which formulas find the profile."""
 PRIORITIES_NAME: Final = "LeadPriorities"
 """The defined name by which the sheet for people is found again."""
 _PROFILE_SHEET: Final = "sheetqual"
-_PRIORITIES_SHEET: Final = "Priorities"
 _LONGEST_CELL: Final = 32_767
 _MOST_LINES: Final = 100_000
 _SOURCE: Final = "Published from"
@@ -81,24 +82,42 @@ def publish(file: ProfileFile, target: Target, *, now: datetime) -> bool:
     Raises:
         OutputError: The workbook can't be changed, or the profile does not fit into cells.
     """
+    lines = _lines(file)
+    with editing(target) as edited, target.opened() as out:
+        was_there = edited.name(PROFILE_NAME) is not None
+        _put(edited, lines, file, now)
+        edited.write(out)
+    return was_there
+
+
+def with_profile(workbook: bytes, file: ProfileFile, *, now: datetime) -> bytes:
+    """Return a workbook of our own making with a profile published in it; arguments as for `publish`."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        edited = Editing(Package(archive))
+        _put(edited, _lines(file), file, now)
+        edited.write(out)
+    return out.getvalue()
+
+
+def _lines(file: ProfileFile) -> list[str]:
     lines = plain_text(file.text).split("\n")
     for number, line in enumerate(lines, start=1):
         if len(line) > _LONGEST_CELL:
             name = file.path.name if file.path else "The profile"
             message = f"{name}:{number}: this line is longer than a cell can be; break it up, and publish again."
             raise OutputError(message)
-    with editing(target) as edited, target.opened() as out:
-        was_there = edited.name(PROFILE_NAME) is not None
-        if edited.structure_is_locked and not was_there:
-            raise Refused(
-                "protects its list of sheets; in Excel, choose Review, Protect Workbook to lift that, save, "
-                "and try again.",
-            )
-        _put_profile(edited, lines, file, now)
-        _put_priorities(edited, file.profile, now.date())
-        edited.recalculate()
-        edited.write(out)
-    return was_there
+    return lines
+
+
+def _put(edited: Editing, lines: Sequence[str], file: ProfileFile, now: datetime) -> None:
+    if edited.structure_is_locked and edited.name(PROFILE_NAME) is None:
+        raise Refused(
+            "protects its list of sheets; in Excel, choose Review, Protect Workbook to lift that, save, and try again.",
+        )
+    _put_profile(edited, lines, file, now)
+    _put_priorities(edited, file.profile, now.date())
+    edited.recalculate()
 
 
 def plain_text(text: str) -> str:
@@ -118,7 +137,9 @@ def _put_profile(edited: Editing, lines: Sequence[str], file: ProfileFile, now: 
 
 
 def _put_priorities(edited: Editing, profile: Profile, today: date) -> None:
-    rows = _Priorities(profile, edited.styles if isinstance(edited.styles, Styles) else None).rows(today)
+    right_to_left = runs_right_to_left("".join(criterion.name for criterion in profile.criteria))
+    styles = edited.styles if isinstance(edited.styles, Styles) else None
+    rows = _Priorities(profile, styles, right_to_left=right_to_left).rows(today)
     text = sheet_part(
         edited.main_namespace,
         rows,
@@ -126,9 +147,9 @@ def _put_priorities(edited: Editing, profile: Profile, today: date) -> None:
         merged=["A1:E1", "A2:E2"],
         frozen=_HEADER,
         is_report=True,
-        right_to_left=runs_right_to_left("".join(criterion.name for criterion in profile.criteria)),
+        right_to_left=right_to_left,
     )
-    name = _put_sheet(edited, PRIORITIES_NAME, _PRIORITIES_SHEET, text)
+    name = _put_sheet(edited, PRIORITIES_NAME, PRIORITIES_SHEET, text)
     edited.define(PRIORITIES_NAME, f"{quoted_sheet(name)}!$A$1:$E${len(rows)}", hidden=True)
 
 
@@ -151,9 +172,10 @@ _RULE: Final = "BFBFBF"
 class _Priorities:
     """The rows of the sheet that people read."""
 
-    def __init__(self, profile: Profile, styles: Styles | None) -> None:
+    def __init__(self, profile: Profile, styles: Styles | None, *, right_to_left: bool) -> None:
         self._profile = profile
         self._styles = styles
+        self._direction = ' readingOrder="2"' if right_to_left else ""
         self._looks: dict[str, int] = {}
 
     def rows(self, today: date) -> list[list[OwnCell]]:
@@ -208,7 +230,8 @@ class _Priorities:
         if self._styles is None:
             return OwnCell(content)
         if look not in self._looks:
-            self._looks[look] = self._styles.of(_LOOKS[look])
+            known = _LOOKS[look]
+            self._looks[look] = self._styles.of(replace(known, alignment=known.alignment + self._direction))
         return OwnCell(content, self._looks[look])
 
 

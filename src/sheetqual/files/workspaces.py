@@ -7,13 +7,15 @@ import os
 import tomllib
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sheetqual.core.parse import parse_profile
 from sheetqual.errors import OutputError, SheetqualError
 from sheetqual.files.atomic import creating
 from sheetqual.files.lead_workbook import Words, lead_workbook
+from sheetqual.files.profiles import profile_from_text
+from sheetqual.files.publishing import with_profile
 from sheetqual.files.resources import templates_folder
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ _ENGLISH: Final = "en"
 _README_LINES: Final = (
     "{workbook} holds your leads; {profile} says what a good lead is.",
     "Fill in the leads, one a row; leave blank what you have not asked yet.",
-    "Score them: `sheetqual score {workbook} --profile {profile}`",
+    "Score them: `sheetqual score {workbook} --profile {profile} --in-place`",
     "Look at them and move priorities: `sheetqual tui {workbook} --profile {profile}`",
     "Your leads never leave this computer.",
 )
@@ -133,10 +135,12 @@ def new_workspace(
         text = _with_questions(text, questions, language)
     said = _said_in(language)
     target = Path(folder)
+    file = profile_from_text(text, PROFILE, target / PROFILE)
+    workbook = lead_workbook(file.profile, _words(said))
     files = {
         PROFILE: text.encode(),
         SCHEMA: schema_bytes(),
-        _WORKBOOK: lead_workbook(parse_profile(text, PROFILE), _words(said)),
+        _WORKBOOK: with_profile(workbook, file, now=datetime.now().astimezone()),
         _README: _readme(said).encode(),
     }
     write_new(target, files)
@@ -186,7 +190,8 @@ def _said_in(language: str) -> dict[str, Any]:
 
 
 def _words(said: Mapping[str, Any]) -> Words:
-    return Words(**{field.name: said[field.name] for field in fields(Words) if field.name in said})
+    known = {field.name: said[field.name] for field in fields(Words) if field.name in said}
+    return Words(**known | {"guide": tuple(known.get("guide", ()))})
 
 
 def _readme(said: Mapping[str, Any]) -> str:
