@@ -1,6 +1,6 @@
 """Benchmarks: ratios measured in one run, each against a bare yardstick on the same data.
 
-    python -m tests.bench.run [core] [method] [files] [start]
+    python -m tests.bench.run [core] [method] [files] [workbooks] [start]
 
 Nothing here is a test: timings depend on the computer, the ratios much less.
 """
@@ -146,15 +146,69 @@ def _inside(program: str, path: Path) -> float:
     return float(done.stdout)
 
 
-def _score(path: Path, profile: Path) -> None:
+def _score(path: Path, profile: Path, *how: str) -> None:
     subprocess.run(
         [
             *(sys.executable, "-m", "sheetqual", "score", path, "--profile", profile),
-            *("--format", "json", "--as-of", lists.TODAY.isoformat()),
+            *(how or ("--format", "json")),
+            *("--as-of", lists.TODAY.isoformat()),
         ],
         check=True,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
+
+
+def workbooks(leads: int = 100_000) -> None:
+    """Writing into a workbook of 100,000 x 15, against reading it alone; openpyxl does the same beside it."""
+    profile = lists.SOFTWARE / "profile.toml"
+    with tempfile.TemporaryDirectory() as folder:
+        headers, rows = lists.long_rows(leads, like_samples=True)
+        more = [f"Extra {place}" for place in range(15 - len(headers))]
+        path = Path(folder, "leads.xlsx")
+        lists.write_xlsx(path, headers + more, [[*row, *(7 for _ in more)] for row in rows])
+        alone = min(_inside(_CALAMINE, path) for _ in range(3))
+        print(f"{leads:,} x {len(headers) + len(more)}, .xlsx")
+        line("  reading it alone", alone)
+        spliced, memory = min(_inside_with_memory(_SPLICE, path) for _ in range(3))
+        line(f"  two columns spliced in, peak {memory:.0f} MB (wanted: 150)", spliced, alone, 1.5)
+        in_place = timed(partial(_score, path, profile, "--in-place"), 3)
+        line("  score --in-place, the whole command", in_place, alone, 4)
+        others, memory = _inside_with_memory(_OPENPYXL, path)
+        line(f"  openpyxl: load, two columns, save, peak {memory:.0f} MB", others, alone)
+
+
+_SPLICE = """
+import zipfile, io
+from sheetqual.files._package import Package, rewrite
+from sheetqual.files._sheet_splice import Outcome, SheetChange, splice
+from sheetqual.files._styles import NoStyles
+part = "xl/worksheets/sheet1.xml"
+rows = {1: ["Score", "Temperature"], **{row: [row / 8, "warm"] for row in range(2, 100_002)}}
+change = SheetChange([40, 41], rows, 1, NoStyles(), fresh=frozenset((40, 41)))
+start = time.perf_counter()
+with zipfile.ZipFile(sys.argv[1]) as archive, open(sys.argv[1] + ".new", "wb") as out:
+    package = Package(archive)
+    rewrite(package, out, {part: lambda: splice(package.open(part), change, Outcome())})
+"""
+_OPENPYXL = """
+import openpyxl
+start = time.perf_counter()
+book = openpyxl.load_workbook(sys.argv[1])
+for row in range(1, 100_002):
+    book.worksheets[0].cell(row, 41, row / 8)
+    book.worksheets[0].cell(row, 42, "warm")
+book.save(sys.argv[1] + ".other")
+"""
+
+
+def _inside_with_memory(program: str, path: Path) -> tuple[float, float]:
+    """Return the seconds that a program says it took, and the most megabytes its process held."""
+    peak = "__import__('resource').getrusage(__import__('resource').RUSAGE_SELF).ru_maxrss"
+    text = f"import sys, time\n{program}\nprint(time.perf_counter() - start, {peak})"
+    done = subprocess.run([sys.executable, "-c", text, path], capture_output=True, check=True, encoding="utf-8")
+    seconds, kilobytes = done.stdout.split()
+    return float(seconds), int(kilobytes) / 1024
 
 
 def start() -> None:
@@ -167,5 +221,5 @@ def start() -> None:
 
 
 if __name__ == "__main__":
-    for chosen in sys.argv[1:] or ["core", "method", "files", "start"]:
-        {"core": core, "method": method, "files": files, "start": start}[chosen]()
+    for chosen in sys.argv[1:] or ["core", "method", "files", "workbooks", "start"]:
+        {"core": core, "method": method, "files": files, "workbooks": workbooks, "start": start}[chosen]()

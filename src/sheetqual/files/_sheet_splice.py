@@ -29,6 +29,8 @@ _HIDDEN: Final = re.compile(rb"<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)"
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST_TEXT: Final = 32_767
 _MOST_TAILS: Final = 20_000
+_NUMBER: Final = b"\0"
+"""No text of XML can hold it."""
 _BEFORE_FORMATS: Final = frozenset(
     (
         *("sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState"),
@@ -361,6 +363,8 @@ class _Rows:
         )
         self._formula = re.compile(rb"<" + re.escape(prefix) + rb"f[\s/>]")
         self._tails: dict[tuple[int, Content], bytes] = {}
+        self._templates: dict[tuple[int, int], bytes] = {}
+        """The cells of a row by its contents and the style beside; `_NUMBER` stands for the row's number."""
         self._pending = sorted(change.rows)
         self._next = 0
         self._model: dict[int, int] = {}
@@ -432,13 +436,22 @@ class _Rows:
         at = _ATTRIBUTE_R.search(shown, last) if last >= 0 else None
         if at and column_number(at[1]) < self._first and shown.find(b">", last) > at.end():
             beside = _style(shown[last : shown.find(b">", last)])
-            added = [
-                self._new(place, number, content, beside)
+            return self._framed(tag, inner + self._added(number, contents, beside))
+        return self._framed(tag, self._merged(inner, shown, number, contents))
+
+    def _added(self, number: int, contents: Sequence[Content], beside: int) -> bytes:
+        """Return the cells of a row that has none there; rows that hold the same share the work."""
+        key = id(contents), beside
+        template = self._templates.get(key) if number != self._change.header_row else None
+        if template is None:
+            template = b"".join(
+                self._new(place, number, content, beside, written=_NUMBER)
                 for place, content in enumerate(contents)
                 if content is not KEEP
-            ]
-            return self._framed(tag, inner + b"".join(added))
-        return self._framed(tag, self._merged(inner, shown, number, contents))
+            )
+            if number != self._change.header_row and len(self._templates) < _MOST_TAILS:
+                self._templates[key] = template
+        return template.replace(_NUMBER, b"%d" % number)
 
     def _styles_of(self, shown: bytes) -> dict[int, int]:
         styles: dict[int, int] = {}
@@ -493,9 +506,9 @@ class _Rows:
                     "has formulas on which others depend in the columns to write; delete those columns first."
                 )
             self._outcome.formula_gone = True
-        return self._cell_with(index, number, content, style)
+        return self._cell_with(index, b"%d" % number, content, style)
 
-    def _new(self, index: int, number: int, content: Content, beside: int) -> bytes:
+    def _new(self, index: int, number: int, content: Content, beside: int, written: bytes = b"") -> bytes:
         """Return a cell where there was none."""
         place = self._change.places[index]
         if place not in self._change.fresh and number != self._change.header_row:
@@ -504,15 +517,15 @@ class _Rows:
             style = beside
         else:
             style = self._change.styles.plain(beside)
-        return self._cell_with(index, number, content, style)
+        return self._cell_with(index, written or b"%d" % number, content, style)
 
-    def _cell_with(self, index: int, number: int, content: Content, style: int) -> bytes:
+    def _cell_with(self, index: int, number: bytes, content: Content, style: int) -> bytes:
         tail = self._tails.get((style, content))
         if tail is None:
             tail = self._tail(style, content)
             if len(self._tails) < _MOST_TAILS:  # Most scores and reasons come again and again.
                 self._tails[style, content] = tail
-        return b'%s r="%s%d"%s' % (self._cell_tag, self._letters[index], number, tail)
+        return b'%s r="%s%s"%s' % (self._cell_tag, self._letters[index], number, tail)
 
     def _tail(self, style: int, content: Content) -> bytes:
         if isinstance(content, (date, time, timedelta)):
