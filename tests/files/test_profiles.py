@@ -31,6 +31,7 @@ from sheetqual.files.profiles import (
     reordered_text,
     restore_text,
     save_order,
+    save_pool,
     with_order,
 )
 
@@ -472,3 +473,18 @@ def test_an_order_that_did_not_come_from_a_file_is_not_merged() -> None:
     file = replace(written(of("ab")), path=None)
     with pytest.raises(OutputError, match="did not come from a file"):
         merge_order(file, file.profile)
+
+
+def test_the_pool_is_saved_once_with_comments_kept_and_its_history(tmp_path: Path) -> None:
+    path = tmp_path / "profile.toml"
+    text = '# Ours.\nschema = 1\nname = "P"\nversion = 3\n\n[[criterion]]\nid = "a" # first\ncolumns = ["A"]\nwant = { yes = true }\n'
+    path.write_text(text, encoding="utf-8")
+    saved = save_pool(read_profile(path), {"a": 0.25}, "pool counted in leads.xlsx")
+    assert dict(saved.profile.pool) == {"a": 0.25}
+    assert saved.profile.version == 4
+    assert path.read_text(encoding="utf-8") == text.replace("version = 3", "version = 4") + "\n[pool]\na = 0.25\n"
+    assert read_history(path)[-1].changes[0] == "pool counted in leads.xlsx"
+    assert save_pool(saved, {"a": 0.25}, "again") is saved
+    again = save_pool(saved, {"a": 0.5}, "again")
+    assert path.read_text(encoding="utf-8").count("[pool]") == 1
+    assert again.profile.version == 5

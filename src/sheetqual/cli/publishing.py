@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetqual.cli.shared import count, propose, quoted, tell
+from sheetqual.cli.shared import count, propose, quoted, read_list, tell
 from sheetqual.errors import OutputError, SheetqualError
+from sheetqual.options import as_of_option
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sheetqual.files.profiles import ProfileFile
     from sheetqual.files.publishing import Published
     from sheetqual.terminal import Screen
@@ -27,7 +30,16 @@ _BAD = 2
 @click.argument("workbooks", metavar="WORKBOOK...", type=click.Path(), nargs=-1, required=True)
 @click.option("-o", "--output", metavar="OUT", type=click.Path(), help="Write a copy of the workbook instead.")
 @click.option("--no-backup", is_flag=True, help="Keep no .bak of the workbook as it was.")
-def publish(profile: str, workbooks: tuple[str, ...], output: str | None, *, no_backup: bool) -> int:
+@click.option(
+    "--pool",
+    metavar="LEADS",
+    type=click.Path(),
+    help="First count in LEADS how often each criterion holds, and save that in the profile for the call plan.",
+)
+@as_of_option
+def publish(  # noqa: PLR0913 - one argument an option
+    profile: str, workbooks: tuple[str, ...], output: str | None, *, no_backup: bool, pool: str | None, today: date
+) -> int:
     """Put a profile into workbooks, for the functions there and for people to read.
 
     WORKBOOK is an .xlsx or .xlsm file. It gets a sheet "Priorities" with the criteria in their order, and
@@ -39,6 +51,8 @@ def publish(profile: str, workbooks: tuple[str, ...], output: str | None, *, no_
         message = "-o takes one workbook; give the others a command of their own."
         raise click.UsageError(message)
     file = read_profile(profile)
+    if pool is not None:
+        file = _with_pool(file, pool, today)
     now = datetime.now().astimezone()
     failed = False
     for path in workbooks:
@@ -51,6 +65,22 @@ def publish(profile: str, workbooks: tuple[str, ...], output: str | None, *, no_
             tell(f"Error: {error}")
             failed = True
     return _BAD if failed else 0
+
+
+def _with_pool(file: ProfileFile, leads: str, today: date) -> ProfileFile:
+    """Save into a profile how often each criterion holds in a list."""
+    from sheetqual.core.pool import pool_shares  # noqa: PLC0415
+    from sheetqual.files.profiles import save_pool  # noqa: PLC0415
+
+    scored = read_list(leads, file, today, keep_all=False)
+    shares = pool_shares(scored.board.plan.layout, scored.board.matches)
+    saved = save_pool(file, shares, f"pool counted in {Path(leads).name}")
+    name = file.path.name if file.path else "The profile"
+    if saved is file:
+        tell(f"{name} says already how often each criterion holds there.")
+    else:
+        tell(f"Saved in {name} how often each criterion holds in {Path(leads).name}: version {saved.profile.version}.")
+    return saved
 
 
 def _publish(file: ProfileFile, path: str, output: str | None, now: datetime, *, backup: bool) -> None:

@@ -42,6 +42,7 @@ class Request:
         sheet: The sheet's name, or None.
         header_row: The 1-based header row, or None.
         keep_all: Whether every column is kept.
+        may_be_empty: Whether a list without leads is one, too.
     """
 
     names: tuple[str, ...]
@@ -49,12 +50,21 @@ class Request:
     sheet: str | None
     header_row: int | None
     keep_all: bool
+    may_be_empty: bool = False
 
     @classmethod
-    def of(cls, names: Collection[str], sheet: str | None, header_row: int | None, *, keep_all: bool) -> Request:
+    def of(
+        cls,
+        names: Collection[str],
+        sheet: str | None,
+        header_row: int | None,
+        *,
+        keep_all: bool,
+        may_be_empty: bool = False,
+    ) -> Request:
         """Fold the names once."""
         folded = frozenset(fold_header(name) for name in names) - {""}
-        return cls(tuple(names), folded, sheet, header_row, keep_all)
+        return cls(tuple(names), folded, sheet, header_row, keep_all, may_be_empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +219,7 @@ class Gatherer:
         """
         self.header = header
         self._texts = texts
+        self._may_be_empty = request.may_be_empty
         self._trial = trial
         folded = [fold_header(text) for text in header.texts]
         self._kept = [
@@ -276,7 +287,7 @@ class Gatherer:
         Raises:
             LeadsFileError: There is no lead.
         """
-        if not self._rows:
+        if not self._rows and not self._may_be_empty:
             raise no_leads(source, self.header)
         if self._progress:
             self._progress(len(self._rows), len(self._rows))

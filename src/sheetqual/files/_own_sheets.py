@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
+from sheetqual.errors import LeadsFileError
+from sheetqual.files._book import Book
+from sheetqual.files._package import Package
 from sheetqual.files._positions import column_letters
+from sheetqual.files._refusals import Refused
 from sheetqual.files._sheet_splice import filled
+from sheetqual.files._sheet_tables import Box
+from sheetqual.files._sheets import calamine_at_work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-__all__ = ["OwnCell", "sheet_part"]
+    from sheetqual.files._editing import Editing
+
+__all__ = ["OwnCell", "put_own_sheet", "quoted_sheet", "read_own_sheet", "sheet_and_range", "sheet_part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +119,75 @@ def _cells(number: int, row: Sequence[OwnCell]) -> str:
         for place, cell in enumerate(row)
         if cell.content is not None or cell.style
     )
+
+
+def put_own_sheet(edited: Editing, defined: str, wanted: str, text: str, state: str = "visible") -> str:
+    """Write a sheet of ours anew, or add it.
+
+    Args:
+        edited: The workbook.
+        defined: The defined name by which it is known, whatever people call it.
+        wanted: The name it gets when it is new.
+        text: Its part.
+        state: Whether it is visible, hidden or veryHidden when it is new.
+
+    Returns:
+        Its name.
+    """
+    known = edited.name(defined)
+    where = sheet_and_range(known.refers) if known else None
+    own = next((sheet for sheet in edited.sheets if where and sheet.name == where[0] and sheet.part), None)
+    if own is None:
+        return edited.add_sheet(wanted, text, state=state)
+    edited.set_sheet(own, text)
+    return own.name
+
+
+def quoted_sheet(name: str) -> str:
+    """Return a sheet's name as formulas hold it."""
+    doubled = name.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def sheet_and_range(refers: str) -> tuple[str, Box] | None:
+    """Return the sheet and the cells that a defined name refers to, or None."""
+    sheet, mark, ref = refers.rpartition("!")
+    box = Box.of(ref)
+    if not mark or box is None:
+        return None
+    if sheet.startswith("'") and sheet.endswith("'"):
+        sheet = sheet[1:-1].replace("''", "'")
+    return sheet, box
+
+
+def read_own_sheet(path: Path, defined: str) -> tuple[list[list[str]], Box] | None:
+    """Return the cells of a sheet of ours as texts, row by row, and the block that its name means.
+
+    Args:
+        path: An .xlsx or .xlsm workbook.
+        defined: The defined name by which the sheet is known.
+
+    Returns:
+        None where the workbook has no such sheet.
+
+    Raises:
+        LeadsFileError: The workbook can't be read.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            known = Book(Package(archive)).name(defined)
+    except Refused as refusal:
+        raise LeadsFileError(f"{path.name} {refusal}") from None
+    except (zipfile.BadZipFile, EOFError, ValueError, OSError):
+        raise LeadsFileError(f"{path.name} is damaged and can't be read; open it in Excel, save it again.") from None
+    where = sheet_and_range(known.refers) if known else None
+    if where is None:
+        return None
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - 3 ms that a CSV file does not need
+
+    sheet, box = where
+    with calamine_at_work(path.name), path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
+        if sheet not in book.sheet_names:
+            return None
+        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=box.bottom)
+    return [[str(cell) for cell in row] for row in rows], box

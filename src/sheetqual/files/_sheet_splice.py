@@ -6,7 +6,7 @@ The part is never held as a whole: rows pass through, and only those that get ce
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
@@ -19,7 +19,7 @@ from sheetqual.files._sheet_tables import Box
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["KEEP", "CellStyles", "Content", "Occupied", "Outcome", "Rule", "SheetChange", "filled", "splice"]
+__all__ = ["KEEP", "CellStyles", "Content", "Formula", "Occupied", "Outcome", "Rule", "SheetChange", "filled", "splice"]
 
 _LONGEST_HEAD: Final = 8_000_000
 _LONGEST_ROW: Final = 64_000_000
@@ -47,7 +47,15 @@ class _Keep(Enum):
 KEEP: Final = _Keep.KEEP
 """In the place of a content: the cell stays as it is."""
 
-Content: TypeAlias = str | float | date | time | timedelta | Literal[_Keep.KEEP] | None
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula for a cell, without its equals sign."""
+
+    text: str
+
+
+Content: TypeAlias = str | float | Formula | date | time | timedelta | Literal[_Keep.KEEP] | None
 """What a cell is to hold; None leaves it blank."""
 
 
@@ -88,6 +96,12 @@ class SheetChange:
         coloured: The column whose cells are coloured by `rules`, unless the sheet has colours there.
         rules: Its colours.
         filtered: Tells what becomes of the sheet's filter, from where it lies; None for the same.
+        fresh_rows: Rows below the list: where they get cells, nothing may stand.
+        model_row: The row whose cells new ones in columns that are there look like; the first that gets
+            cells when None.
+        keeps_formulas: Whether a cell with a formula must not be replaced.
+        grown: The last row of the list, and the last one there is to be: what is checked or coloured
+            down to the first then is so down to the other.
         epoch_1904: Whether the workbook counts days from 1904.
     """
 
@@ -100,6 +114,10 @@ class SheetChange:
     coloured: int | None = None
     rules: Sequence[Rule] = ()
     filtered: Callable[[Box], Box | None] = lambda _: None
+    fresh_rows: range = range(0)
+    model_row: int | None = None
+    keeps_formulas: bool = False
+    grown: tuple[int, int] | None = None
     epoch_1904: bool = False
 
 
@@ -280,6 +298,8 @@ def _new_tail(tail: bytes, head: bytes, root: Element, change: SheetChange, outc
     children = parse(whole).children
     _refuse_merged(children, change)
     edits = Edits(whole)
+    if change.grown:
+        _let_grow(edits, children, *change.grown)
     for child in children:
         if child.name == "sheetProtection" and child.attributes.get("sheet", "0") in _TRUE:
             raise Refused("has a protected sheet; in Excel, choose Review, Unprotect Sheet, save, and try again.")
@@ -290,6 +310,22 @@ def _new_tail(tail: bytes, head: bytes, root: Element, change: SheetChange, outc
                 outcome.filtered = old, new
     _set_colours(edits, whole, children, root.prefix, change)
     return edits.result()[shift:]
+
+
+def _let_grow(edits: Edits, children: Iterable[Element], old: int, new: int) -> None:
+    """Let what colours or checks cells down to the last lead reach down to the new ones."""
+    for child in children:
+        for one in (child, *child.children):
+            if one.name not in ("conditionalFormatting", "dataValidation"):
+                continue
+            refs = one.attributes.get("sqref", "").split()
+            boxes = [Box.of(ref) for ref in refs]
+            if any(box and box.top < box.bottom == old for box in boxes):
+                grown = [
+                    str(replace(box, bottom=new)) if box and box.top < box.bottom == old else ref
+                    for box, ref in zip(boxes, refs, strict=True)
+                ]
+                edits.set(one, sqref=" ".join(grown))
 
 
 def _refuse_merged(children: Iterable[Element], change: SheetChange) -> None:
@@ -368,7 +404,7 @@ class _Rows:
         self._pending = sorted(change.rows)
         self._next = 0
         self._model: dict[int, int] = {}
-        """The style of the cells of the first row that gets some below the header, by column."""
+        """The style of the cells of the model row, by column."""
 
     def rows(self, source: _Source) -> Iterator[bytes]:
         """Yield the rows up to the end of the sheet's data, which stays in the source."""
@@ -400,7 +436,7 @@ class _Rows:
                 if number <= before:
                     raise unusual()
                 out += (text[done:start], *self._missing(number))
-                contents = self._taken(number)
+                contents = self._taken(number, shown, inside, close)
                 if contents is None:
                     out.append(text[start:end])
                 else:
@@ -411,8 +447,10 @@ class _Rows:
             if not source.more(_LONGEST_ROW):
                 raise damaged()
 
-    def _taken(self, number: int) -> Sequence[Content] | None:
-        """Return what a row gets, and count it as done."""
+    def _taken(self, number: int, shown: bytes, inside: int, close: int) -> Sequence[Content] | None:
+        """Return what a row gets, and count it as done; look at the row that is the model."""
+        if number == self._change.model_row:
+            self._model = self._styles_of(shown[inside:close])
         if self._next < len(self._pending) and self._pending[self._next] == number:
             self._next += 1
             contents = self._change.rows[number]
@@ -430,7 +468,7 @@ class _Rows:
 
     def _row(self, tag: bytes, inner: bytes, shown: bytes, number: int, contents: Sequence[Content]) -> bytes:
         """Return a row with its cells."""
-        if not self._model and number != self._change.header_row:
+        if self._change.model_row is None and not self._model and number != self._change.header_row:
             self._model = self._styles_of(shown)
         last = shown.rfind(self._cell_tag + b" ")
         at = _ATTRIBUTE_R.search(shown, last) if last >= 0 else None
@@ -500,7 +538,14 @@ class _Rows:
             if _FILLED.search(old):
                 where = f"{self._letters[index].decode()}{number}"
                 raise Occupied(f"has something in {where}, where new columns go; move it away, and try again.", place)
+        elif number in self._change.fresh_rows:
+            if _FILLED.search(old):
+                where = f"{self._letters[index].decode()}{number}"
+                raise Refused(f"has something in {where}, where new leads go; move it away, and try again.")
         elif self._formula.search(old):
+            if self._change.keeps_formulas:
+                where = f"{self._letters[index].decode()}{number}"
+                raise Refused(f"has a formula in {where}, where an answer goes; nothing was written.")
             if _SHARED.search(old):
                 raise Refused(
                     "has formulas on which others depend in the columns to write; delete those columns first."
@@ -589,4 +634,6 @@ def filled(content: Content, prefix: str = "") -> str:
         text = text_of(_ESCAPED.sub("_x005F_", _CONTROL.sub("", content)[:_LONGEST_TEXT]))
         kept = ' xml:space="preserve"' if text != text.strip() else ""
         return f' t="inlineStr"><{prefix}is><{prefix}t{kept}>{text}</{prefix}t></{prefix}is></{prefix}c>'
+    if isinstance(content, Formula):
+        return f"><{prefix}f>{text_of(content.text)}</{prefix}f></{prefix}c>"
     return f"><{prefix}v>{content!r}</{prefix}v></{prefix}c>"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sheetqual.files.lists import ScoredList
     from sheetqual.files.score_columns import ScoreValue
 
-__all__ = ["check_target", "csv_parts", "export", "write_csv", "write_xlsx"]
+__all__ = ["SheetWriter", "check_target", "csv_parts", "export", "write_csv", "write_xlsx"]
 
 _XLSX_ROWS: Final = 1_048_576
 _XLSX_COLUMNS: Final = 16_384
@@ -215,7 +215,7 @@ def write_xlsx(
         book = openpyxl.Workbook(write_only=True)
         sheet = book.create_sheet("Leads")
         try:
-            write = _Writer(sheet)
+            write = SheetWriter(sheet)
             sheet.freeze_panes = "A2"
             sheet.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{len(chosen) + 1}"
             widths = _widths(chosen, headers, columns)
@@ -245,10 +245,11 @@ def write_xlsx(
             raise
 
 
-class _Writer:
+class SheetWriter:
     """Makes the cells of a write-only sheet."""
 
     def __init__(self, sheet: WriteOnlyWorksheet) -> None:
+        """Make its looks."""
         from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
         from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
 

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetqual.core.parse import parse_profile
@@ -21,7 +22,7 @@ from sheetqual.files.atomic import creating, put_aside, write_text
 from sheetqual.files.safe_writing import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from sheetqual.core.profile import Criterion, Profile
 
@@ -136,6 +137,43 @@ def save_order(file: ProfileFile, profile: Profile) -> ProfileFile:
     with locked(path):
         _check_unchanged(file, path)
         return _written(path, file.text, new, "")
+
+
+def save_pool(file: ProfileFile, shares: Mapping[str, float], note: str) -> ProfileFile:
+    """Save how often each criterion holds into a profile's ``[pool]``, raising its version.
+
+    Args:
+        file: The file as it was read.
+        shares: Criterion -> share, from 0 to 1.
+        note: What its history is to say of it.
+
+    Returns:
+        The file as it is now; the same one if it said so already.
+
+    Raises:
+        ProfileChangedError: The file has been changed by another program since it was read.
+        OutputError: It is gone, or can't be written or changed.
+    """
+    import tomlkit  # noqa: PLC0415 - 60 ms that only saving needs
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
+
+    path = _path_of(file)
+    if dict(file.profile.pool) == dict(shares):
+        return file
+    newline = "\r\n" if "\r\n" in file.text else "\n"
+    try:
+        document: Any = tomlkit.parse(file.text.replace("\r\n", "\n"))
+        document["pool"] = dict(shares)
+        text = _with_version(tomlkit.dumps(document), file.profile.version + 1, path.name)
+    except TOMLKitError:
+        text = ""
+    wanted = replace(file.profile, version=file.profile.version + 1, pool=MappingProxyType(dict(shares)))
+    if not _says(text, wanted, path.name):
+        message = f"{path.name} is written in a way that its [pool] can't be set; write it by hand."
+        raise OutputError(message)
+    with locked(path):
+        _check_unchanged(file, path)
+        return _written(path, file.text, text.replace("\n", newline), note)
 
 
 def _path_of(file: ProfileFile) -> Path:

@@ -17,14 +17,11 @@ from typing import TYPE_CHECKING, Final
 from sheetqual.core.judge import Judge, plain_points
 from sheetqual.core.phrases import condition_in_words, wishes_in_words
 from sheetqual.core.plan import compile_plan
-from sheetqual.errors import LeadsFileError, OutputError, ProfileError
-from sheetqual.files._book import Book
+from sheetqual.errors import OutputError, ProfileError
 from sheetqual.files._editing import Editing
-from sheetqual.files._own_sheets import OwnCell, sheet_part
+from sheetqual.files._own_sheets import OwnCell, put_own_sheet, quoted_sheet, read_own_sheet, sheet_part
 from sheetqual.files._package import Package
 from sheetqual.files._refusals import Refused
-from sheetqual.files._sheet_tables import Box
-from sheetqual.files._sheets import calamine_at_work
 from sheetqual.files._styles import Look, Styles
 from sheetqual.files.lead_workbook import PRIORITIES_SHEET
 from sheetqual.files.profiles import profile_from_text, read_profile
@@ -48,7 +45,6 @@ PRIORITIES_NAME: Final = "LeadPriorities"
 """The defined name by which the sheet for people is found again."""
 _PROFILE_SHEET: Final = "sheetqual"
 _LONGEST_CELL: Final = 32_767
-_MOST_LINES: Final = 100_000
 _SOURCE: Final = "Published from"
 _WHEN: Final = "Published on"
 
@@ -132,7 +128,7 @@ def _put_profile(edited: Editing, lines: Sequence[str], file: ProfileFile, now: 
     for row, (what, value) in zip(rows, said, strict=False):
         row += [*(OwnCell(None) for _ in range(2 - len(row))), OwnCell(what), OwnCell(value or None)]
     text = sheet_part(edited.main_namespace, rows, widths=[90, 4, 18, 30])
-    name = _put_sheet(edited, PROFILE_NAME, _PROFILE_SHEET, text, state="hidden")
+    name = put_own_sheet(edited, PROFILE_NAME, _PROFILE_SHEET, text, state="hidden")
     edited.define(PROFILE_NAME, f"{quoted_sheet(name)}!$A$1:$A${len(lines)}")
 
 
@@ -149,19 +145,8 @@ def _put_priorities(edited: Editing, profile: Profile, today: date) -> None:
         is_report=True,
         right_to_left=right_to_left,
     )
-    name = _put_sheet(edited, PRIORITIES_NAME, PRIORITIES_SHEET, text)
+    name = put_own_sheet(edited, PRIORITIES_NAME, PRIORITIES_SHEET, text)
     edited.define(PRIORITIES_NAME, f"{quoted_sheet(name)}!$A$1:$E${len(rows)}", hidden=True)
-
-
-def _put_sheet(edited: Editing, defined: str, wanted: str, text: str, state: str = "visible") -> str:
-    """Write a sheet of ours anew, or add it; return its name."""
-    known = edited.name(defined)
-    where = _sheet_and_range(known.refers) if known else None
-    own = next((sheet for sheet in edited.sheets if where and sheet.name == where[0] and sheet.part), None)
-    if own is None:
-        return edited.add_sheet(wanted, text, state=state)
-    edited.set_sheet(own, text)
-    return own.name
 
 
 _PRIORITY_WIDTHS: Final = (6, 30, 10, 52, 60)
@@ -262,53 +247,15 @@ def read_published(path: str | os.PathLike[str]) -> Published | None:
         ProfileError: What it carries is no sound profile.
     """
     file = Path(path)
-    if not can_be_changed(file):
+    found = read_own_sheet(file, PROFILE_NAME) if can_be_changed(file) else None
+    if found is None:
         return None
-    try:
-        with zipfile.ZipFile(file) as archive:
-            known = Book(Package(archive)).name(PROFILE_NAME)
-    except Refused as refusal:
-        raise LeadsFileError(f"{file.name} {refusal}") from None
-    except (zipfile.BadZipFile, EOFError, ValueError, OSError):
-        raise LeadsFileError(f"{file.name} is damaged and can't be read; open it in Excel, save it again.") from None
-    where = _sheet_and_range(known.refers) if known else None
-    if where is None:
-        return None
-    name, box = where
-    lines, said = _read_lines(file, name, box)
-    profile = profile_from_text("\n".join(lines) + "\n", f"{PROFILE_NAME} in {file.name}")
-    return Published(profile, said.get(_SOURCE, ""), said.get(_WHEN, ""))
-
-
-def _read_lines(path: Path, sheet: str, box: Box) -> tuple[list[str], dict[str, str]]:
-    """Return the lines of a published profile, and what is said beside them."""
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - 3 ms that a CSV file does not need
-
-    with calamine_at_work(path.name), path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
-        if sheet not in book.sheet_names:
-            return [], {}
-        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=_MOST_LINES)
-    cells = [[str(cell) for cell in row] for row in rows]
+    cells, box = found
     lines = [row[box.left] if len(row) > box.left else "" for row in cells[box.top - 1 : box.bottom]]
     beside = (row[box.left + 2 : box.left + 4] for row in cells[: box.bottom])
-    return lines, {pair[0]: pair[1] for pair in beside if len(pair) == 2 and pair[0]}  # noqa: PLR2004 - what, and which
-
-
-def quoted_sheet(name: str) -> str:
-    """Return a sheet's name as formulas hold it."""
-    doubled = name.replace("'", "''")
-    return f"'{doubled}'"
-
-
-def _sheet_and_range(refers: str) -> tuple[str, Box] | None:
-    """Return the sheet and the cells that a defined name refers to, or None."""
-    sheet, mark, ref = refers.rpartition("!")
-    box = Box.of(ref)
-    if not mark or box is None:
-        return None
-    if sheet.startswith("'") and sheet.endswith("'"):
-        sheet = sheet[1:-1].replace("''", "'")
-    return sheet, box
+    said = {pair[0]: pair[1] for pair in beside if len(pair) == 2 and pair[0]}  # noqa: PLR2004 - what, and which
+    profile = profile_from_text("\n".join(lines) + "\n", f"{PROFILE_NAME} in {file.name}")
+    return Published(profile, said.get(_SOURCE, ""), said.get(_WHEN, ""))
 
 
 def is_same(published: Published, master: ProfileFile) -> bool:

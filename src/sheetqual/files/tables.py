@@ -66,6 +66,7 @@ def read_leads(  # noqa: PLR0913 - each is one of the command line's options
     header_row: int | None = None,
     encoding: str | None = None,
     keep_all: bool = False,
+    may_be_empty: bool = False,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> LeadTable:
     """Read a list of leads.
@@ -80,6 +81,7 @@ def read_leads(  # noqa: PLR0913 - each is one of the command line's options
         encoding: A text file's encoding, where it has no byte order mark; None for UTF-8, else
             cp1252 with a finding.
         keep_all: Whether columns that are not looked for are kept too.
+        may_be_empty: Whether a header without any lead below it is a list, too.
         progress: Called about every 10,000 rows with the rows done and, if known, all of them.
 
     Returns:
@@ -89,7 +91,7 @@ def read_leads(  # noqa: PLR0913 - each is one of the command line's options
         LeadsFileError: The file can't be read, or has no leads; the text says what to do.
     """
     source = Path(path).name or str(path)
-    request = Request.of(names, sheet, header_row, keep_all=keep_all)
+    request = Request.of(names, sheet, header_row, keep_all=keep_all, may_be_empty=may_be_empty)
     if header_row is not None and header_row < 1:
         raise LeadsFileError("The header row must be 1 or more; give another --header-row.")
     try:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 from sheetqual.core.words import fold_header
 from sheetqual.errors import OutputError
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sheetqual.files.safe_writing import Seen
     from sheetqual.files.tables import LeadTable
 
-__all__ = ["ScoresWritten", "Target", "can_be_changed", "target_of", "write_scores"]
+__all__ = ["ListSpot", "ScoresWritten", "Target", "can_be_changed", "editing", "target_of", "with_room", "write_scores"]
 
 _COLUMNS: Final = 16_384
 
@@ -143,14 +143,30 @@ def write_scores(
     Raises:
         OutputError: The workbook can't be changed, or there is no room; it is untouched then.
     """
-    right = None
+    return with_room(lambda start: _written(scored, target, start, progress))
+
+
+_Written = TypeVar("_Written")
+
+
+def with_room(write: Callable[[int | None], _Written]) -> _Written:
+    """Write new columns where there is room for them.
+
+    Args:
+        write: Writes them from a column on, or right of the leads for None; raises what `editing`
+            raises where something stands there.
+
+    Raises:
+        OutputError: There is no room anywhere.
+    """
+    start: int | None = None
     while True:
         try:
-            return _written(scored, target, right, progress)
+            return write(start)
         except _NoRoomError as occupied:
             if occupied.next is None:
                 raise
-            right = occupied.next
+            start = occupied.next
 
 
 class _NoRoomError(OutputError):
