@@ -1,15 +1,33 @@
-"""Draw the pictures of README and docs anew, from the samples, as SVG."""
+"""Draw the pictures of README and docs anew, from the samples.
+
+Those of the screen are SVG; those of workbooks are made by LibreOffice and pdftoppm (poppler-utils).
+"""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from datetime import date
+import shutil
+import subprocess
+import tempfile
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import openpyxl
+from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from sheetqual.files.lists import score_list
 from sheetqual.files.profiles import read_profile
+from sheetqual.files.publishing import publish
+from sheetqual.files.workbook import target_of, write_scores
 from sheetqual_tui.app import SheetqualApp
 from sheetqual_tui.session import Opening
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -44,5 +62,57 @@ async def draw_all() -> None:
     await draw("moved", "tab", "J")
 
 
+def draw_workbooks() -> None:
+    """Draw leads with their scores, and the sheet of priorities, as LibreOffice prints them."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "leads.xlsx")
+        shutil.copy(SOFTWARE / "leads.xlsx", path)
+        file = read_profile(SOFTWARE / "profile.toml")
+        seen = target_of(path)
+        write_scores(score_list(path, file, today=TODAY), seen)
+        publish(file, target_of(path), now=datetime.combine(TODAY, datetime.min.time(), UTC))
+        book = openpyxl.load_workbook(path)
+        leads = book["Leads"]
+        for place, header in enumerate(leads[1], start=1):
+            letter = get_column_letter(place)
+            leads.column_dimensions[letter].hidden = header.value not in _SHOWN
+            header.fill = PatternFill("solid", start_color="FF1F6F8B")  # LibreOffice draws no styles of tables.
+        leads.delete_rows(16, leads.max_row)
+        leads.tables["Leads"].ref = f"A1:{letter}15"
+        leads.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        leads.page_setup.orientation = "landscape"
+        for name, sheet, top, height in (("scores", "Leads", 80, 165), ("priorities", "Priorities", 30, 500)):
+            for one in book:
+                one.sheet_state = "visible" if one.title == sheet else "hidden"
+            book.active = book.index(book[sheet])
+            print_sheet(book, Path(folder), name, top, height)
+
+
+_SHOWN = ("Company", "Need", "Budget", "Decision maker", "Score", "Temperature", "Queue", "Reason", "Lowest", "Highest")
+
+
+def print_sheet(book: Workbook, folder: Path, name: str, top: int, height: int) -> None:
+    """Print the visible sheet of a workbook, and keep the top of the page.
+
+    Args:
+        book: The workbook.
+        folder: A folder to work in.
+        name: The picture's name, without its ending.
+        top: Where the part of the page begins that is kept, in points of the picture.
+        height: How much of it is kept.
+    """
+    book.save(folder / f"{name}.xlsx")
+    office = f"-env:UserInstallation=file://{folder}/office"
+    run("soffice", office, "--headless", "--convert-to", "pdf", "--outdir", folder, folder / f"{name}.xlsx")
+    part = ("-x", 30, "-y", top, "-W", 1000, "-H", height)
+    run("pdftoppm", "-png", "-r", 90, "-singlefile", *part, folder / f"{name}.pdf", PICTURES / name)
+
+
+def run(*command: object) -> None:
+    """Run a program."""
+    subprocess.run([str(one) for one in command], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own words
+
+
 if __name__ == "__main__":
     asyncio.run(draw_all())
+    draw_workbooks()

@@ -477,7 +477,8 @@ def test_an_order_that_did_not_come_from_a_file_is_not_merged() -> None:
 
 def test_the_pool_is_saved_once_with_comments_kept_and_its_history(tmp_path: Path) -> None:
     path = tmp_path / "profile.toml"
-    text = '# Ours.\nschema = 1\nname = "P"\nversion = 3\n\n[[criterion]]\nid = "a" # first\ncolumns = ["A"]\nwant = { yes = true }\n'
+    text = '# Ours.\nschema = 1\nname = "P"\nversion = 3\n'
+    text += '\n[[criterion]]\nid = "a" # first\ncolumns = ["A"]\nwant = { yes = true }\n'
     path.write_text(text, encoding="utf-8")
     saved = save_pool(read_profile(path), {"a": 0.25}, "pool counted in leads.xlsx")
     assert dict(saved.profile.pool) == {"a": 0.25}

@@ -104,7 +104,7 @@ def _height(row: Sequence[OwnCell], widths: Sequence[float]) -> str:
     if len(row) == 1:
         return ""
     lines = max(
-        sum(max(1, ceil(len(line) / (width - 2))) for line in cell.content.split("\n"))
+        sum(max(1, ceil(len(line) / (width - 1))) for line in cell.content.split("\n"))
         if isinstance(cell.content, str)
         else 1
         for cell, width in zip(row, widths, strict=False)
