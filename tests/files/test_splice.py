@@ -138,7 +138,7 @@ def test_new_columns_cover_nothing(inner: str) -> None:
     with pytest.raises(Occupied, match="something in B2"):
         put(f'<row r="2"><c r="B2">{inner}</c></row>', new(rows={2: [5]}, headers=(KEEP,)))
     assert put('<row r="2"><c r="B2" s="3"/></row>', new(rows={2: [5]}, headers=(KEEP,))) == (
-        '<row r="2"><c r="B2" s="3"><v>5</v></c></row>'
+        '<row r="2"><c r="B2" s="103"><v>5</v></c></row>'
     )
     with pytest.raises(Occupied, match="merged cells"):
         put(

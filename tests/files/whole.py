@@ -311,14 +311,14 @@ class Box:
         return rows and self.left <= other.right and other.left <= self.right
 
 
-def widened(before: Box | None, after: Box | None, columns: Collection[int]) -> bool:
-    """Return whether a range grew to the right alone, by nothing but allowed columns."""
+def widened(before: Box | None, after: Box | None, columns: Collection[int], *, over_gap: bool = False) -> bool:
+    """Return whether a range grew to the right alone: by nothing but allowed columns, or up to one of them."""
     if not before or not after:
         return False
     same = (before.top, before.left, before.bottom) == (after.top, after.left, after.bottom)
-    return (
-        same and all(column in columns for column in range(before.right + 1, after.right + 1)) and after.holds(before)
-    )
+    added = range(before.right + 1, after.right + 1)
+    reaches = after.right in columns if over_gap else all(column in columns for column in added)
+    return same and reaches and after.holds(before)
 
 
 def within(sqref: str, columns: Collection[int]) -> bool:
@@ -837,7 +837,7 @@ class _Comparison:
         yield from unlike_outside(old, new, "", but={"ref"})
         yield from unlike_lists(old.children, new.children, "autoFilter")
         was, now = old.attributes.get("ref"), new.attributes.get("ref")
-        if was != now and not widened(Box.read(was), Box.read(now), columns):
+        if was != now and not widened(Box.read(was), Box.read(now), columns, over_gap=True):
             yield f"autoFilter/@ref: was {was}, is {now}"
 
     # --- The workbook part
@@ -928,7 +928,8 @@ class _Comparison:
         """Yield what differs in the name behind a filter: it may grow to the right by allowed columns."""
         yield from unlike_outside(old, new, "definedNames", but={"localSheetId"})
         (name, _, was), (other, _, now) = old.text().rpartition("!"), new.text().rpartition("!")
-        if was != now and (name != other or not widened(Box.read(was), Box.read(now), self.allowed.columns(sheet))):
+        grown = widened(Box.read(was), Box.read(now), self.allowed.columns(sheet), over_gap=True)
+        if was != now and (name != other or not grown):
             yield f"definedNames: the filter of {sheet} was {old.text()}, is {new.text()}"
 
     # --- New sheets, and what holds across parts

@@ -93,7 +93,7 @@ def _publish(file: ProfileFile, path: str, output: str | None, now: datetime, *,
         message = f"{name} can't carry a profile; only .xlsx and .xlsm workbooks can."
         raise OutputError(message)
     if output is not None:
-        check_target(output, path, [Path(path).suffix.casefold().removeprefix(".")])
+        check_target(output, path, ["xlsm" if Path(path).suffix.casefold() == ".xlsm" else "xlsx"])
     was_there = publish_into(file, target_of(path, output, backup=backup), now=now)
     what = f"{file.profile.name}, version {file.profile.version}"
     tell(f"Published {what} {'again ' if was_there else ''}in {Path(output).name if output else name}.")

@@ -71,10 +71,12 @@ def profile_of(leads: str, profile: str | None) -> ProfileFile:
         message = f"{Path(leads).name} can't be found; check its name and its folder."
         raise SheetqualError(message)
     from sheetqual.files.publishing import read_published  # noqa: PLC0415 - a given profile needs none of it
+    from sheetqual.files.workbook import can_be_changed  # noqa: PLC0415
 
     published = read_published(leads)
     if published is None:
-        message = f"{Path(leads).name} carries no profile; give one with --profile PROFILE, or publish one into it."
+        others = ", or publish one into it" if can_be_changed(leads) else ""
+        message = f"{Path(leads).name} carries no profile; give one with --profile PROFILE{others}."
         raise SheetqualError(message)
     return published.file
 

@@ -37,7 +37,7 @@ _BEFORE_NAMES: Final = (
 _BEFORE_CALC: Final = (*_BEFORE_NAMES, "definedNames")
 _LONGEST_NAME: Final = 31
 _RELATIONS: Final = re.compile(
-    rb"""xmlns:([^\s=]+)\s*=\s*["']http://[^"']*/officeDocument/(?:2006/)?relationships["']"""
+    rb"""xmlns:([^\s=]+)\s*=\s*["'](http://[^"']*/officeDocument/(?:2006/)?relationships)["']"""
 )
 _MAIN: Final = re.compile(rb"""xmlns(?::[^\s=]+)?\s*=\s*["'](http://[^"']*/spreadsheetml/(?:2006/)?main)["']""")
 _FILTER: Final = "_xlnm._FilterDatabase"
@@ -153,12 +153,18 @@ class Editing(Book):
 
         Returns:
             Its name.
+
+        Raises:
+            Refused: Nobody may add sheets.
         """
+        if self.structure_is_locked:
+            raise Refused(
+                "protects its list of sheets; in Excel, choose Review, Protect Workbook to lift that, save, "
+                "and try again.",
+            )
         name = self._free_name(wanted)
-        number = 1
         folder = dirname(self.part)
-        while (part := join(folder, "worksheets", f"sheet{number}.xml")) in self.package or part in self._changed:
-            number += 1
+        part = self._free_part(join(folder, "worksheets", "sheet"))
         elements = self.sheet_elements
         ids = [int(one.attributes.get("sheetId", "0")) for one in elements]
         relation = self._free_relation()
@@ -168,12 +174,15 @@ class Editing(Book):
         prefix = self.root.prefix
         said = "" if state == "visible" else f' state="{state}"'
         opening = self.text[self.root.start : self.root.inside]
-        bound = _RELATIONS.search(opening)
-        if bound is None:
+        bound, anywhere = _RELATIONS.search(opening), _RELATIONS.search(self.text)
+        if anywhere is None:
             raise unusual()
+        # Some programs bind the prefix at each sheet.
+        binding = "" if bound else f' xmlns:{anywhere[1].decode()}="{anywhere[2].decode()}"'
+        new_id = max(ids, default=0) + 1 + len(self._new_sheets)
         self._new_sheets.append(
-            f"<{prefix}sheet name={attribute_text(name)} "
-            f'sheetId="{max(ids, default=0) + 1 + len(self._new_sheets)}"{said} {bound[1].decode()}:id="{relation}"/>',
+            f'<{prefix}sheet name={attribute_text(name)} sheetId="{new_id}"{said}{binding} '
+            f'{anywhere[1].decode()}:id="{relation}"/>',
         )
         return name
 
@@ -243,6 +252,17 @@ class Editing(Book):
             ending = f" {number}"
             name, number = f"{wanted[: _LONGEST_NAME - len(ending)]}{ending}", number + 1
         return name
+
+    def _free_part(self, beginning: str) -> str:
+        """Return a name that no part has, and of which nothing is said."""
+        said = {
+            one.attributes.get("PartName", "").lstrip("/").casefold()
+            for one in parse(self.package.read(_TYPES)).children
+        }
+        number = 1
+        while (part := f"{beginning}{number}.xml") in self.package or part in self._changed or part.casefold() in said:
+            number += 1
+        return part
 
     def _free_relation(self) -> str:
         taken = {one.id for one in self.relationships} | {one[0] for one in self._new_relations}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sheetqual.core.reading import WHITE, cell_text, fold_header
 from sheetqual.core.values import Cell
 from sheetqual.errors import LeadsFileError
+from sheetqual.files.score_columns import own_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -228,6 +229,10 @@ class Gatherer:
             if request.keep_all or (folded[position] and folded[position] in request.folded)
         ]
         self._pivot = self._kept[0][0] if self._kept else 0
+        ours = set(own_places(header.texts))
+        self._theirs = [position not in ours for position in places or range(len(folded))] if ours else None
+        if self._theirs and not self._theirs[self._pivot]:
+            self._pivot = next((index for index, _ in self._kept if self._theirs[index]), self._pivot)
         self._columns: dict[int, list[Cell]] = {position: [] for _, position in self._kept}
         self._memos: dict[int, _Shared | None] = {position: _Shared({"": None}) for _, position in self._kept}
         self._rows: array[int] = array("I")
@@ -254,7 +259,7 @@ class Gatherer:
         blank = {
             index
             for index, cell in enumerate(cells[self._pivot])
-            if (not cell or (type(cell) is str and cell[0] in WHITE)) and is_blank_row(chunk[index])
+            if (not cell or (type(cell) is str and cell[0] in WHITE)) and self._holds_nobody(chunk[index])
         }
         if blank:
             leads = [index not in blank for index in range(len(chunk))]
@@ -267,6 +272,10 @@ class Gatherer:
         if self._progress and done // PROGRESS_ROWS != self._told:
             self._told = done // PROGRESS_ROWS
             self._progress(len(self._rows), total)
+
+    def _holds_nobody(self, row: Sequence[Cell]) -> bool:
+        """Tell whether a row holds nothing, or nothing but the score of a lead that is gone."""
+        return is_blank_row(row if self._theirs is None else compress(row, self._theirs))
 
     def _extend(self, position: int, cells: Sequence[Cell]) -> None:
         """Add cells to a column, sharing equal ones."""

@@ -17,12 +17,21 @@ from sheetqual.files._sheet_tables import Box
 from sheetqual.files._sheets import calamine_at_work
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from sheetqual.files._editing import Editing
 
-__all__ = ["OwnCell", "put_own_sheet", "quoted_sheet", "read_own_sheet", "sheet_and_range", "sheet_part"]
+__all__ = [
+    "OwnCell",
+    "OwnSheet",
+    "own_sheet",
+    "put_own_sheet",
+    "quoted_sheet",
+    "read_own_sheet",
+    "sheet_and_range",
+    "sheet_part",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,10 @@ def sheet_part(  # noqa: PLR0913 - each is a setting of the sheet's
     )
 
 
+_LEAST_ROWS: Final = 4
+"""What a sheet is about may stand beside a text that is shorter."""
 _LINE: Final = 15.0
+_HIGHEST: Final = 409.0
 _ROOM: Final = 5.0
 
 
@@ -109,7 +121,7 @@ def _height(row: Sequence[OwnCell], widths: Sequence[float]) -> str:
         else 1
         for cell, width in zip(row, widths, strict=False)
     )
-    return f' ht="{lines * _LINE + _ROOM:g}" customHeight="1"'
+    return f' ht="{min(lines * _LINE + _ROOM, _HIGHEST):g}" customHeight="1"'
 
 
 def _cells(number: int, row: Sequence[OwnCell]) -> str:
@@ -121,12 +133,28 @@ def _cells(number: int, row: Sequence[OwnCell]) -> str:
     )
 
 
-def put_own_sheet(edited: Editing, defined: str, wanted: str, text: str, state: str = "visible") -> str:
+def own_sheet(path: Path, defined: str, is_ours: Callable[[str, Sequence[Sequence[str]]], bool]) -> str | None:
+    """Return the name of a sheet of ours in a workbook, whatever people call it now, or None.
+
+    Args:
+        path: An .xlsx or .xlsm workbook.
+        defined: The defined name by which the sheet is known.
+        is_ours: Tells from the sheet's name and its cells whether it is ours: a person may have given
+            that name to cells of their own.
+
+    Raises:
+        LeadsFileError: The workbook can't be read.
+    """
+    found = read_own_sheet(path, defined)
+    return found.sheet if found and is_ours(found.sheet, found.rows) else None
+
+
+def put_own_sheet(edited: Editing, own: str | None, wanted: str, text: str, state: str = "visible") -> str:
     """Write a sheet of ours anew, or add it.
 
     Args:
         edited: The workbook.
-        defined: The defined name by which it is known, whatever people call it.
+        own: The name of the sheet, or None where there is none yet.
         wanted: The name it gets when it is new.
         text: Its part.
         state: Whether it is visible, hidden or veryHidden when it is new.
@@ -134,13 +162,10 @@ def put_own_sheet(edited: Editing, defined: str, wanted: str, text: str, state: 
     Returns:
         Its name.
     """
-    known = edited.name(defined)
-    where = sheet_and_range(known.refers) if known else None
-    own = next((sheet for sheet in edited.sheets if where and sheet.name == where[0] and sheet.part), None)
     if own is None:
         return edited.add_sheet(wanted, text, state=state)
-    edited.set_sheet(own, text)
-    return own.name
+    edited.set_sheet(edited.sheet(own), text)
+    return own
 
 
 def quoted_sheet(name: str) -> str:
@@ -160,8 +185,23 @@ def sheet_and_range(refers: str) -> tuple[str, Box] | None:
     return sheet, box
 
 
-def read_own_sheet(path: Path, defined: str) -> tuple[list[list[str]], Box] | None:
-    """Return the cells of a sheet of ours as texts, row by row, and the block that its name means.
+@dataclass(frozen=True, slots=True)
+class OwnSheet:
+    """What a sheet of ours holds.
+
+    Attributes:
+        sheet: Its name.
+        rows: Its cells as texts, row by row.
+        box: The block that its defined name means.
+    """
+
+    sheet: str
+    rows: list[list[str]]
+    box: Box
+
+
+def read_own_sheet(path: Path, defined: str) -> OwnSheet | None:
+    """Return what a sheet of ours holds.
 
     Args:
         path: An .xlsx or .xlsm workbook.
@@ -189,5 +229,5 @@ def read_own_sheet(path: Path, defined: str) -> tuple[list[list[str]], Box] | No
     with calamine_at_work(path.name), path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
         if sheet not in book.sheet_names:
             return None
-        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=box.bottom)
-    return [[str(cell) for cell in row] for row in rows], box
+        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=max(box.bottom, _LEAST_ROWS))
+    return OwnSheet(sheet, [[str(cell) for cell in row] for row in rows], box)

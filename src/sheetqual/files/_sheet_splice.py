@@ -19,14 +19,26 @@ from sheetqual.files._sheet_tables import Box
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["KEEP", "CellStyles", "Content", "Formula", "Occupied", "Outcome", "Rule", "SheetChange", "filled", "splice"]
+__all__ = [
+    "CONTROL",
+    "KEEP",
+    "CellStyles",
+    "Content",
+    "Formula",
+    "Occupied",
+    "Outcome",
+    "Rule",
+    "SheetChange",
+    "filled",
+    "splice",
+]
 
 _LONGEST_HEAD: Final = 8_000_000
 _LONGEST_ROW: Final = 64_000_000
 _LONGEST_TAIL: Final = 40_000_000
 _HIDDEN: Final = re.compile(rb"<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)", re.DOTALL)
 """What only looks like markup; at the end of what has been read so far it may be still open."""
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST_TEXT: Final = 32_767
 _MOST_TAILS: Final = 20_000
 _NUMBER: Final = b"\0"
@@ -91,6 +103,8 @@ class SheetChange:
         rows: The content of each of them by row, as Excel shows it, with the header's row.
         header_row: The row of the headers.
         fresh: Which of the columns are new to the sheet: where they get cells, nothing may stand.
+        empty: Rows that the new columns pass though they get no cells there: nothing may stand there, either.
+        cleared: Rows in which what stands in the columns is wiped out, but for formulas.
         widths: The width of some columns, where the sheet does not say it.
         styles: Gives the styles of new cells.
         coloured: The column whose cells are coloured by `rules`, unless the sheet has colours there.
@@ -110,6 +124,8 @@ class SheetChange:
     header_row: int
     styles: CellStyles
     fresh: frozenset[int] = frozenset()
+    empty: range = range(0)
+    cleared: range = range(0)
     widths: Mapping[int, float] = field(default_factory=dict)
     coloured: int | None = None
     rules: Sequence[Rule] = ()
@@ -388,6 +404,7 @@ class _Rows:
         self._outcome = outcome
         self._letters = [column_letters(place) for place in change.places]
         self._first, self._last = change.places[0], change.places[-1]
+        self._places = frozenset(change.places)
         self._prefix = prefix
         self._row_tag = b"<" + prefix + b"row"
         self._row_end = b"</" + prefix + b"row>"
@@ -438,7 +455,8 @@ class _Rows:
                 out += (text[done:start], *self._missing(number))
                 contents = self._taken(number, shown, inside, close)
                 if contents is None:
-                    out.append(text[start:end])
+                    out += (text[start:inside], self._other(text[inside:close], shown[inside:close], number))
+                    out.append(text[close:end])
                 else:
                     out.append(self._row(tag, text[inside:close], shown[inside:close], number, contents))
                 done = end
@@ -456,6 +474,30 @@ class _Rows:
             contents = self._change.rows[number]
             return contents if any(content is not KEEP for content in contents) else None
         return None
+
+    def _other(self, inner: bytes, shown: bytes, number: int) -> bytes:
+        """Return the cells of a row that gets none."""
+        change = self._change
+        if not inner or (number not in change.empty and number not in change.cleared):
+            return inner
+        out: list[bytes] = []
+        done, column = 0, -1
+        for cell in self._cell.finditer(shown):
+            at = _ATTRIBUTE_R.search(cell[1])
+            column = column_number(at[1]) if at else column + 1
+            if column not in self._places or not _FILLED.search(cell[0]):
+                continue
+            if column in change.fresh:
+                if number in change.empty:
+                    where = f"{column_letters(column).decode()}{number}"
+                    raise Occupied(
+                        f"has something in {where}, where new columns go; move it away, and try again.", column
+                    )
+            elif number in change.cleared and not self._formula.search(cell[0]):
+                tag = b'%s r="%s%d"' % (self._cell_tag, column_letters(column), number)
+                out += (inner[done : cell.start()], tag, self._tail(_style(cell[1]), None))
+                done = cell.end()
+        return b"".join((*out, inner[done:]))
 
     def _missing(self, number: int | None) -> Iterator[bytes]:
         """Yield the rows before a row, or at the end, that the part does not have."""
@@ -535,6 +577,8 @@ class _Rows:
         """Return the cell that takes the place of another one."""
         place = self._change.places[index]
         if place in self._change.fresh:
+            if number != self._change.header_row:
+                style = self._change.styles.plain(style)
             if _FILLED.search(old):
                 where = f"{self._letters[index].decode()}{number}"
                 raise Occupied(f"has something in {where}, where new columns go; move it away, and try again.", place)
@@ -631,7 +675,7 @@ def filled(content: Content, prefix: str = "") -> str:
     if content is None or content is KEEP:
         return "/>"
     if isinstance(content, str):
-        text = text_of(_ESCAPED.sub("_x005F_", _CONTROL.sub("", content)[:_LONGEST_TEXT]))
+        text = text_of(_ESCAPED.sub("_x005F_", CONTROL.sub("", content)[:_LONGEST_TEXT]))
         kept = ' xml:space="preserve"' if text != text.strip() else ""
         return f' t="inlineStr"><{prefix}is><{prefix}t{kept}>{text}</{prefix}t></{prefix}is></{prefix}c>'
     if isinstance(content, Formula):

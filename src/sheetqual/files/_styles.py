@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,13 @@ _ORDER: Final = (
     *("colors", "extLst"),
 )
 """The sections of a styles part, as the schema orders them."""
+_LEAST: Final = {
+    "fonts": ('<font><sz val="11"/><name val="Calibri"/><family val="2"/></font>',),
+    "fills": ('<fill><patternFill patternType="none"/></fill>', '<fill><patternFill patternType="gray125"/></fill>'),
+    "borders": ("<border><left/><right/><top/><bottom/><diagonal/></border>",),
+    "cellXfs": ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',),
+}
+_PARTS: Final = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 _DAY: Final = 14
 _DAY_AND_TIME: Final = 22
 _DATES: Final = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
@@ -57,7 +65,7 @@ class Styles:
         self._text = text
         self._root = parse(text)
         self._prefix = self._root.prefix
-        self._sections = {child.name: _Section(text, child) for child in self._root.children}
+        self._sections = {child.name: _Section(text, child, self._least(child.name)) for child in self._root.children}
         self._general: dict[int, int] = {}
         self._days: dict[tuple[int, bool], int] = {}
         self._date_formats: frozenset[int] | None = None
@@ -121,20 +129,28 @@ class Styles:
         edits = Edits(self._text)
         for section in self._sections.values():
             section.save(edits)
-        for name, section in self._missing.items():
-            before = [child.end for child in self._root.children if _ORDER.index(name) > _place(child)]
-            edits.insert(before[-1] if before else self._root.inside, section.made(f"{self._prefix}{name}"))
+        missing = [(name, self._sections[name]) for name in _ORDER if name in self._sections]
+        made = [
+            (name, section.made(f"{self._prefix}{name}"))
+            for name, section in missing
+            if section.element is None and section.added
+        ]
+        if self._root.closes_itself:
+            edits.append(self._root, "".join(text for _, text in made))
+            return edits.result()
+        for name, text in made:
+            before = [child.end for child in self._root.children if _place(child) < _ORDER.index(name)]
+            edits.insert(max(before, default=self._root.inside), text)
         return edits.result()
-
-    @property
-    def _missing(self) -> dict[str, _Section]:
-        there = {child.name for child in self._root.children}
-        return {name: section for name, section in self._sections.items() if name not in there and section.added}
 
     def _section(self, name: str) -> _Section:
         if name not in self._sections:
-            self._sections[name] = _Section(self._text, None)
+            self._sections[name] = _Section(self._text, None, self._least(name))
         return self._sections[name]
+
+    def _least(self, name: str) -> Sequence[str]:
+        """Return what a section begins with in every workbook, since styles count on it."""
+        return [re.sub("<(/?)", rf"<\1{self._prefix}", one) for one in _LEAST.get(name, ())]
 
     def _like(self, base: int, changes: dict[str, str]) -> int:
         """Return a style like another one with some attributes changed; styles nobody knows are the first."""
@@ -147,6 +163,9 @@ class Styles:
             changes["quotePrefix"] = "0"
         if not changes:
             return base
+        for what, section_name in _PARTS.items():
+            if _number(xf.attributes.get(what)) >= len(self._section(section_name).there):
+                changes.setdefault(what, "0")
         own = self._text[xf.start : xf.end]
         edits = Edits(own)
         edits.set(_alone(xf), **changes)
@@ -230,12 +249,14 @@ class _Section:
     Attributes:
         text: The part.
         element: The list's element, or None where the part has none.
+        least: What it begins with, if it is too short.
         there: What it holds.
         added: The texts that come behind.
     """
 
     text: bytes
     element: Element | None
+    least: Sequence[str] = ()
     there: Sequence[Element] = ()
     added: list[str] = field(default_factory=list)
     _places: dict[str, int] = field(default_factory=dict)
@@ -250,6 +271,7 @@ class _Section:
         """Return the place of an element, which is added unless it is there."""
         place = self._places.get(text)
         if place is None:
+            self.added += self.least[len(self.there) + len(self.added) :]
             place = self._places[text] = len(self.there) + len(self.added)
             self.added.append(text)
         return place

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 from sheetqual.core.conditions import tests_of
 from sheetqual.core.words import fold, fold_header
 from sheetqual.files.safe_text import runs_right_to_left
-from sheetqual.files.score_columns import COLOURS, OWN_MARK, WIDTHS, workbook_headers
+from sheetqual.files.score_columns import COLOURS, LONGEST_LABEL, OWN_MARK, WIDTHS, workbook_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -364,8 +364,10 @@ def _colour_temperatures(sheet: Worksheet, columns: Sequence[LeadColumn], profil
     letter = get_column_letter(headers.index("Temperature") + 1)
     for temperature, colour in COLOURS.items():
         label = profile.score.labels[temperature].replace('"', '""')
+        if len(label) > LONGEST_LABEL:
+            continue
         fill = PatternFill("solid", start_color=f"FF{colour}", end_color=f"FF{colour}")
-        rule = CellIsRule("equal", [f'"{label}"'], font=Font(color="FF000000"), fill=fill)
+        rule = CellIsRule("equal", [f'"{label}"'], font=Font(color="FF000000"), fill=fill)  # type: ignore[no-untyped-call]
         sheet.conditional_formatting.add(f"{letter}2:{letter}{_ROWS + 1}", rule)
 
 

@@ -19,9 +19,10 @@ from sheetqual.core.phrases import condition_in_words, wishes_in_words
 from sheetqual.core.plan import compile_plan
 from sheetqual.errors import OutputError, ProfileError
 from sheetqual.files._editing import Editing
-from sheetqual.files._own_sheets import OwnCell, put_own_sheet, quoted_sheet, read_own_sheet, sheet_part
+from sheetqual.files._own_sheets import OwnCell, own_sheet, put_own_sheet, quoted_sheet, read_own_sheet, sheet_part
 from sheetqual.files._package import Package
-from sheetqual.files._refusals import Refused
+from sheetqual.files._sheet_splice import CONTROL
+from sheetqual.files._sheets import calamine_at_work
 from sheetqual.files._styles import Look, Styles
 from sheetqual.files.lead_workbook import PRIORITIES_SHEET
 from sheetqual.files.profiles import profile_from_text, read_profile
@@ -79,11 +80,43 @@ def publish(file: ProfileFile, target: Target, *, now: datetime) -> bool:
         OutputError: The workbook can't be changed, or the profile does not fit into cells.
     """
     lines = _lines(file)
+    _check_readable(target.path)
+    own = _Own(
+        own_sheet(target.path, PROFILE_NAME, _is_profile), own_sheet(target.path, PRIORITIES_NAME, _is_priorities)
+    )
     with editing(target) as edited, target.opened() as out:
-        was_there = edited.name(PROFILE_NAME) is not None
-        _put(edited, lines, file, now)
+        _put(edited, own, lines, file, now)
         edited.write(out)
-    return was_there
+    return own.profile is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The sheets of ours that a workbook has."""
+
+    profile: str | None = None
+    priorities: str | None = None
+
+
+def _is_profile(name: str, rows: Sequence[Sequence[str]]) -> bool:
+    return name.casefold().startswith(_PROFILE_SHEET) or any(row[2:3] == [_SOURCE] for row in rows[:1])
+
+
+def _is_priorities(_name: str, rows: Sequence[Sequence[str]]) -> bool:
+    return [row[:2] for row in rows[_HEADER - 1 : _HEADER]] == [list(_TITLES[:2])]
+
+
+def _check_readable(path: Path) -> None:
+    """Check that the profile could be read again from a workbook.
+
+    Raises:
+        SheetqualError: It could not: nothing in it can be read.
+    """
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - 3 ms that a CSV file does not need
+
+    if can_be_changed(path):
+        with calamine_at_work(path.name), path.open("rb") as stream:
+            CalamineWorkbook.from_filelike(stream).close()
 
 
 def with_profile(workbook: bytes, file: ProfileFile, *, now: datetime) -> bytes:
@@ -91,7 +124,7 @@ def with_profile(workbook: bytes, file: ProfileFile, *, now: datetime) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         edited = Editing(Package(archive))
-        _put(edited, _lines(file), file, now)
+        _put(edited, _Own(), _lines(file), file, now)
         edited.write(out)
     return out.getvalue()
 
@@ -106,33 +139,29 @@ def _lines(file: ProfileFile) -> list[str]:
     return lines
 
 
-def _put(edited: Editing, lines: Sequence[str], file: ProfileFile, now: datetime) -> None:
-    if edited.structure_is_locked and edited.name(PROFILE_NAME) is None:
-        raise Refused(
-            "protects its list of sheets; in Excel, choose Review, Protect Workbook to lift that, save, and try again.",
-        )
-    _put_profile(edited, lines, file, now)
-    _put_priorities(edited, file.profile, now.date())
+def _put(edited: Editing, own: _Own, lines: Sequence[str], file: ProfileFile, now: datetime) -> None:
+    _put_profile(edited, own.profile, lines, file, now)
+    _put_priorities(edited, own.priorities, file.profile, now.date())
     edited.recalculate()
 
 
 def plain_text(text: str) -> str:
-    """Return a profile's text as it stands in cells: without what ends its lines, and its last blank ones."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").rstrip("\n")
+    """Return a profile's text as it stands in cells: without what cells can't hold, and its last blank ones."""
+    return CONTROL.sub("", text.removeprefix("\ufeff").replace("\r\n", "\n")).rstrip("\n")
 
 
-def _put_profile(edited: Editing, lines: Sequence[str], file: ProfileFile, now: datetime) -> None:
+def _put_profile(edited: Editing, own: str | None, lines: Sequence[str], file: ProfileFile, now: datetime) -> None:
     said = [(_SOURCE, file.path.name if file.path else ""), (_WHEN, now.isoformat(timespec="seconds"))]
     rows = [[OwnCell(line or None)] for line in lines]
     rows += [[] for _ in range(len(said) - len(rows))]
     for row, (what, value) in zip(rows, said, strict=False):
         row += [*(OwnCell(None) for _ in range(2 - len(row))), OwnCell(what), OwnCell(value or None)]
     text = sheet_part(edited.main_namespace, rows, widths=[90, 4, 18, 30])
-    name = put_own_sheet(edited, PROFILE_NAME, _PROFILE_SHEET, text, state="hidden")
+    name = put_own_sheet(edited, own, _PROFILE_SHEET, text, state="hidden")
     edited.define(PROFILE_NAME, f"{quoted_sheet(name)}!$A$1:$A${len(lines)}")
 
 
-def _put_priorities(edited: Editing, profile: Profile, today: date) -> None:
+def _put_priorities(edited: Editing, own: str | None, profile: Profile, today: date) -> None:
     right_to_left = runs_right_to_left("".join(criterion.name for criterion in profile.criteria))
     styles = edited.styles if isinstance(edited.styles, Styles) else None
     rows = _Priorities(profile, styles, right_to_left=right_to_left).rows(today)
@@ -145,12 +174,13 @@ def _put_priorities(edited: Editing, profile: Profile, today: date) -> None:
         is_report=True,
         right_to_left=right_to_left,
     )
-    name = put_own_sheet(edited, PRIORITIES_NAME, PRIORITIES_SHEET, text)
+    name = put_own_sheet(edited, own, PRIORITIES_SHEET, text)
     edited.define(PRIORITIES_NAME, f"{quoted_sheet(name)}!$A$1:$E${len(rows)}", hidden=True)
 
 
 _PRIORITY_WIDTHS: Final = (6, 30, 10, 52, 60)
 _HEADER: Final = 4
+_TITLES: Final = ("No.", "Criterion", "What counts", "What to ask")
 _RULE: Final = "BFBFBF"
 
 
@@ -171,7 +201,7 @@ class _Priorities:
             [self._cell("title", profile.name)],
             [self._cell("note", self._about(today))],
             [],
-            self._header("No.", "Criterion", "What counts", "What to ask"),
+            self._header(*_TITLES),
         ]
         rank = 0
         for place, criterion in enumerate(profile.criteria, start=1):
@@ -250,9 +280,9 @@ def read_published(path: str | os.PathLike[str]) -> Published | None:
     found = read_own_sheet(file, PROFILE_NAME) if can_be_changed(file) else None
     if found is None:
         return None
-    cells, box = found
+    cells, box = found.rows, found.box
     lines = [row[box.left] if len(row) > box.left else "" for row in cells[box.top - 1 : box.bottom]]
-    beside = (row[box.left + 2 : box.left + 4] for row in cells[: box.bottom])
+    beside = (row[box.left + 2 : box.left + 4] for row in cells)
     said = {pair[0]: pair[1] for pair in beside if len(pair) == 2 and pair[0]}  # noqa: PLR2004 - what, and which
     profile = profile_from_text("\n".join(lines) + "\n", f"{PROFILE_NAME} in {file.name}")
     return Published(profile, said.get(_SOURCE, ""), said.get(_WHEN, ""))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLOURS",
+    "LONGEST_LABEL",
     "OWN_MARK",
     "PRODUCT",
     "ROW",
@@ -55,6 +56,8 @@ _IN_WORKBOOKS: Final = 6
 """The first of them are enough in a workbook in which people work."""
 OWN_MARK: Final = " (sheetqual)"
 """Tells our column from one that has its name already."""
+LONGEST_LABEL: Final = 255
+"""Excel takes no longer text in the formula of a colour."""
 COLOURS: Final[Mapping[Temperature, str]] = {
     Temperature.HOT: "F4B6B0",
     Temperature.WARM: "FBE3A6",
@@ -89,16 +92,25 @@ def score_places(headers: Sequence[str]) -> dict[str, int]:
     """
     bare = [header.removesuffix(OWN_MARK) for header in headers]
     for start, header in enumerate(bare):
-        if header != SCORE_HEADERS[0]:
-            continue
-        run = _run(bare, start)
+        run = _run(bare, start) if header == SCORE_HEADERS[0] else {}
         if len(run) >= _IN_WORKBOOKS:
-            return run
+            return run if PRODUCT in run else run | _alone(headers, (PRODUCT,), marked=True)
     few = SCORE_HEADERS[:_IN_WORKBOOKS]
-    if all(bare.count(header) == 1 for header in few):
-        places = {header: bare.index(header) for header in few}
-        return places | ({PRODUCT: bare.index(PRODUCT)} if bare.count(PRODUCT) == 1 else {})
-    return {}
+    places = _alone(headers, few)
+    if len(places) < len(few):
+        return {}
+    return places | _alone(headers, (PRODUCT,))
+
+
+def _alone(headers: Sequence[str], wanted: Sequence[str], *, marked: bool = False) -> dict[str, int]:
+    """Return where headers stand once: with our mark, else, unless they need one, without it."""
+    places = {}
+    for header in wanted:
+        for spelled in (f"{header}{OWN_MARK}",) if marked else (f"{header}{OWN_MARK}", header):
+            if headers.count(spelled) == 1:
+                places[header] = headers.index(spelled)
+                break
+    return places
 
 
 def _run(headers: Sequence[str], start: int) -> dict[str, int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 from sheetqual.core.words import fold_header
-from sheetqual.errors import OutputError
+from sheetqual.errors import LeadsFileError, OutputError
 from sheetqual.files._editing import Editing
 from sheetqual.files._package import Package
 from sheetqual.files._positions import column_letters
@@ -21,7 +21,15 @@ from sheetqual.files._sniff import Kind, NotLeads, kind_of
 from sheetqual.files._styles import NoStyles, Styles
 from sheetqual.files.atomic import replacing
 from sheetqual.files.safe_writing import check_free, look, rewriting
-from sheetqual.files.score_columns import COLOURS, OWN_MARK, WIDTHS, Scores, score_places, workbook_headers
+from sheetqual.files.score_columns import (
+    COLOURS,
+    LONGEST_LABEL,
+    OWN_MARK,
+    WIDTHS,
+    Scores,
+    score_places,
+    workbook_headers,
+)
 
 if TYPE_CHECKING:
     import os
@@ -83,10 +91,16 @@ def target_of(
 
 
 def can_be_changed(path: str | os.PathLike[str]) -> bool:
-    """Tell whether a file is a workbook of the kind that can be written into: .xlsx or .xlsm."""
+    """Tell whether a file is a workbook of the kind that can be written into: .xlsx or .xlsm.
+
+    Raises:
+        LeadsFileError: It is protected with a password, damaged, or no list at all.
+    """
     try:
         return kind_of(Path(path)) is Kind.XLSX
-    except (NotLeads, OSError):
+    except NotLeads as other:
+        raise LeadsFileError(f"{Path(path).name} {other}") from None
+    except OSError:
         return False
 
 
@@ -227,6 +241,11 @@ class ListSpot:
             leads.headers,
         )
 
+    @property
+    def table_rows(self) -> range:
+        """The rows of the Excel table that the list is; none where it is no table."""
+        return range(self.table.box.top, self.table.box.bottom + 1) if self.table else range(0)
+
     def columns_for(self, count: int, start: int | None = None) -> range:
         """Return where so many new columns go.
 
@@ -255,7 +274,7 @@ class ListSpot:
         taken = {fold_header(text) for text in self.headers if text}
         marked, number = header, 1
         while fold_header(marked) in taken:
-            marked = f"{header}{OWN_MARK}" if number == 1 else f"{header} {number}"
+            marked = f"{header}{OWN_MARK}" if number == 1 and OWN_MARK not in header else f"{header} {number}"
             number += 1
         return marked
 
@@ -270,7 +289,7 @@ class ListSpot:
         def follow(box: Box) -> Box | None:
             if box.top != self.header_row or not box.left <= self.right <= box.right:
                 return None
-            right = max(added) if added and box.right == min(added) - 1 else box.right
+            right = max(box.right, *added) if added else box.right
             bottom = max(box.bottom, last_row) if box.bottom >= self.last_row else box.bottom
             return Box(box.left, box.top, right, bottom)
 
@@ -291,7 +310,9 @@ class _Layout:
         if not missing:
             return cls(known, {})
         places = spot.columns_for(len(missing), start)
-        fresh = {place: spot.free_header(header) for place, header in zip(places, missing, strict=True)}
+        # Only a mark tells a column that stands alone from a person's own.
+        mark = OWN_MARK if known and places[0] != max(known.values()) + 1 else ""
+        fresh = {place: spot.free_header(f"{header}{mark}") for place, header in zip(places, missing, strict=True)}
         return cls(known | dict(zip(missing, places, strict=True)), fresh)
 
 
@@ -331,6 +352,11 @@ def _put_scores(
         spot.header_row,
         edited.styles,
         fresh=frozenset(layout.fresh),
+        empty=spot.table_rows,
+        # A lead that is gone takes its score along.
+        cleared=spot.table_rows[1 : -spot.table.totals or None]
+        if spot.table
+        else range(spot.header_row + 1, spot.last_row),
         widths={place: WIDTHS[header] + 2 for header, place in in_order if place in layout.fresh},
         coloured=layout.places["Temperature"],
         rules=_rules(scored, edited.styles),
@@ -351,4 +377,8 @@ def _rules(scored: ScoredList, styles: Styles | NoStyles) -> list[Rule]:
     if not isinstance(styles, Styles):
         return []
     labels = scored.board.profile.score.labels
-    return [Rule(labels[one], partial(styles.fill_format, colour)) for one, colour in COLOURS.items()]
+    return [
+        Rule(labels[one], partial(styles.fill_format, colour))
+        for one, colour in COLOURS.items()
+        if len(labels[one]) <= LONGEST_LABEL
+    ]
