@@ -37,6 +37,8 @@ _MODULES: Final = {
     "new": "workspaces",
     "publish": "publishing",
     "profile": "publishing",
+    "merge": "merging",
+    "update": "merging",
 }
 """Command -> the module beside this one that it stands in."""
 

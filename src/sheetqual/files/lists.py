@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sheetqual.core.values import Finding
     from sheetqual.files.profiles import ProfileFile
 
-__all__ = ["ScoredList", "score_list", "score_lists"]
+__all__ = ["ScoredList", "no_pauses", "score_list", "score_lists"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def score_lists(  # noqa: PLR0913 - each of these is an option of the user's
     if Path(path).suffix.casefold() == ".toml":
         raise LeadsFileError(f"{Path(path).name} looks like a profile, not a list; did you swap the two?")
     profiles = [file.profile for file in files]
-    with _no_pauses():
+    with no_pauses():
         table = read_leads(
             path,
             names=list(dict.fromkeys(header for profile in profiles for header in all_headers(profile))),
@@ -220,7 +220,7 @@ def _scored(table: LeadTable, file: ProfileFile, today: date) -> ScoredList:
 
 
 @contextmanager
-def _no_pauses() -> Iterator[None]:
+def no_pauses() -> Iterator[None]:
     """Keep the garbage collector from walking millions of cells, none of which form cycles."""
     enabled = gc.isenabled()
     gc.disable()

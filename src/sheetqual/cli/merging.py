@@ -1,0 +1,165 @@
+"""The commands that bring what came back, or what a CRM exports, into the team's list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from sheetqual.cli.shared import FOUND, progress_bar, tell
+from sheetqual.errors import OutputError
+
+if TYPE_CHECKING:
+    from sheetqual.files.list_changes import Change
+    from sheetqual.files.merging import Command
+
+__all__ = ["merge", "update"]
+
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+
+
+def _options(command: _Decorated) -> _Decorated:
+    """Add what both commands take."""
+    for option in (
+        click.option("--strict", is_flag=True, help="Exit with 1 when something is left for a person to decide."),
+        click.option("--encoding", metavar="NAME", help='Encoding of CSV files that are not UTF-8, such as "cp1251".'),
+        click.option("--other-sheet", metavar="NAME", help="The sheet of the list that came, if not found."),
+        click.option("--header-row", metavar="N", type=click.IntRange(min=1), help="Row of your list's headers."),
+        click.option("--sheet", metavar="NAME", help="The sheet of your list, if not found."),
+        click.option(
+            "-p",
+            "--profile",
+            "profile_path",
+            metavar="PROFILE",
+            type=click.Path(),
+            help="Says which columns hold the id, name ...; the one published in your list when left out.",
+        ),
+        click.option("--no-backup", is_flag=True, help="Keep no .bak of your list as it was."),
+        click.option(
+            "--receipt",
+            metavar="FILE",
+            type=click.Path(),
+            help="Where the receipt goes; beside your list when left out.",
+        ),
+        click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing."),
+        click.option(
+            "-o",
+            "--output",
+            metavar="OUT",
+            type=click.Path(),
+            help="Write a copy of your list instead of the list itself.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("answered", type=click.Path())
+@click.argument("leads", type=click.Path())
+@click.option(
+    "--base",
+    metavar="FILE",
+    type=click.Path(),
+    help="The list as you gave it out: what only they changed is then taken over what you had.",
+)
+@_options
+def merge(answered: str, leads: str, base: str | None, **options: Any) -> int:
+    """Bring the answers of a returned list back into your list.
+
+    ANSWERED is the list that came back, LEADS your own. Leads are found by their id, else by e-mail,
+    phone, or company and name. Blank cells are filled and new columns added; where both say something
+    else, yours stays and the case is named. A receipt says what was taken.
+    """
+    return _change("merge", leads, answered, base, options)
+
+
+@click.command()
+@click.argument("master", type=click.Path())
+@click.argument("new_export", type=click.Path())
+@_options
+def update(master: str, new_export: str, **options: Any) -> int:
+    """Bring the next export of your CRM into your list.
+
+    MASTER is your list, NEW_EXPORT what the CRM exports now. New leads are added below the others; known
+    ones are brought up to date where your team has changed nothing since the last update. Where both
+    changed, yours stays and the case is named. Leads that the export lacks stay.
+    """
+    return _change("update", master, new_export, None, options)
+
+
+def _change(command: Command, master: str, other: str, base: str | None, options: dict[str, Any]) -> int:
+    from sheetqual.files.list_changes import ListFile, changing  # noqa: PLC0415
+    from sheetqual.files.profiles import read_profile  # noqa: PLC0415
+    from sheetqual.files.receipts import receipt_lines  # noqa: PLC0415
+
+    output = _checked_output(options["output"], master, other)
+    encoding = options["encoding"]
+    profile = read_profile(options["profile_path"]).profile if options["profile_path"] else None
+    with ExitStack() as stack:
+        with progress_bar(f"Reading {Path(master).name}", master) as progress:
+            change = stack.enter_context(
+                changing(
+                    command,
+                    ListFile(Path(master), options["sheet"], options["header_row"], encoding),
+                    ListFile(Path(other), options["other_sheet"], None, encoding),
+                    out=output,
+                    base=ListFile(Path(base), None, None, encoding) if base is not None else None,
+                    profile=profile,
+                    backup=not options["no_backup"],
+                    progress=progress,
+                )
+            )
+        if not options["dry_run"]:
+            _write(change, options, master, other)
+        for line in receipt_lines(change.plan):
+            tell(line)
+        if options["dry_run"]:
+            tell("Nothing was written; leave out --dry-run to do it.")
+    return FOUND if options["strict"] and _is_left_to_decide(change) else 0
+
+
+def _checked_output(output: str | None, master: str, other: str) -> Path | None:
+    from sheetqual.files.exports import check_target  # noqa: PLC0415
+
+    if Path(master).exists() and Path(other).exists() and Path(master).samefile(other):
+        message = "Both lists are the same file; give the list that came, and your own."
+        raise OutputError(message)
+    if output is None:
+        return None
+    suffix = ".xlsm" if Path(master).suffix.casefold() == ".xlsm" else ".xlsx"
+    check_target(output, master, [suffix.removeprefix(".")])
+    check_target(output, other, [suffix.removeprefix(".")])
+    return Path(output)
+
+
+def _write(change: Change, options: dict[str, Any], master: str, other: str) -> None:
+    from sheetqual.files.list_changes import write_change, write_receipt  # noqa: PLC0415
+
+    if change.is_none and change.target.out is None:
+        return
+    name = change.written.name
+    with progress_bar(f"Writing {name}") as progress:
+        left = write_change(change, progress=progress)
+    receipt = write_receipt(
+        change,
+        Path(options["receipt"]) if options["receipt"] else None,
+        when=datetime.now().astimezone(),
+        master=Path(master).name,
+        other=Path(other).name,
+    )
+    backup = f"; as it was before, it is {name}.bak" if change.target.out is None and change.target.backup else ""
+    tell(f"Wrote {name}{backup}. The receipt is {receipt.name}.")
+    if left:
+        tell(f"Formulas of these columns were not carried on into the new rows: {', '.join(left)}; fill them down.")
+
+
+def _is_left_to_decide(change: Change) -> bool:
+    from sheetqual.files.merging import Kind  # noqa: PLC0415
+
+    kinds = (Kind.CONFLICT, Kind.AMBIGUOUS, Kind.MAYBE, Kind.UNMATCHED, Kind.NAMELESS, Kind.DOUBTFUL, Kind.DIFFERENT)
+    return any(change.plan.counts.get(kind) for kind in kinds)

@@ -1,0 +1,97 @@
+"""The formulas of a list: which columns they fill, and how they go on in new rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING, Final
+
+from sheetqual.files._positions import column_letters, column_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["FormulaColumn", "cell_name", "formula_columns"]
+
+_CELL: Final = re.compile(
+    rb"""<(?:[^<>\s/!?:]+:)?c\s(?P<cell>[^<>]*)>\s*<(?:[^<>\s/!?:]+:)?f(?P<said>\s[^<>]*?)?(?:/>|>(?P<text>[^<]*)<)"""
+)
+_AT: Final = re.compile(rb"""(?:^|\s)r\s*=\s*["']\s*([A-Za-z]{1,3})(\d{1,7})\s*["']""")
+_SHARED: Final = re.compile(rb"""\st\s*=\s*["']shared["']""")
+_INDEX: Final = re.compile(rb"""\ssi\s*=\s*["'](\d{1,9})["']""")
+_OTHER: Final = re.compile(rb"""\st\s*=\s*["'](?:array|dataTable)["']""")
+_LONGEST: Final = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaColumn:
+    """A column of a list that formulas fill.
+
+    Attributes:
+        text: The formula of its last lead, or of the cell that shares it; None for one that can't be
+            written anew.
+        origin: The cell for which that text is meant.
+    """
+
+    text: str | None
+    origin: str
+
+    def at(self, cell: str) -> str | None:
+        """Return the formula as it is in another cell, or None."""
+        if self.text is None:
+            return None
+        from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415 - 100 ms that few need
+        from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415
+
+        try:
+            translated: str = Translator(f"={self.text}", origin=self.origin).translate_formula(cell)
+        except (TokenizerError, TranslatorError, ValueError, IndexError):
+            return None
+        return translated[1:]
+
+
+def formula_columns(pieces: Iterable[bytes], rows: range) -> dict[int, FormulaColumn]:
+    """Return the columns in which some rows of a sheet have formulas, with that of the last of them.
+
+    Args:
+        pieces: The sheet's part.
+        rows: The rows.
+    """
+    found: dict[int, FormulaColumn] = {}
+    shared: dict[bytes, FormulaColumn] = {}
+    for text in _with_whole_cells(pieces):
+        for cell in _CELL.finditer(text):
+            at = _AT.search(cell["cell"])
+            if not at:
+                continue
+            said = cell["said"] or b""
+            own = FormulaColumn(_readable(cell["text"]), f"{at[1].decode().upper()}{int(at[2])}")
+            index = _INDEX.search(said) if _SHARED.search(said) else None
+            if index:
+                own = shared.setdefault(index[1], own)
+            elif _OTHER.search(said):
+                own = FormulaColumn(None, own.origin)
+            if int(at[2]) in rows:
+                found[column_number(at[1])] = own
+    return found
+
+
+def _with_whole_cells(pieces: Iterable[bytes]) -> Iterable[bytes]:
+    """Yield a part in pieces that end where a cell begins."""
+    carry = b""
+    for piece in pieces:
+        text = carry + piece
+        cut = max(text.rfind(b"<c "), text.rfind(b":c "), 0)
+        carry = text[cut:] if len(text) - cut < _LONGEST else b""
+        yield text[:cut]
+    yield carry
+
+
+def _readable(text: bytes | None) -> str | None:
+    return unescape(text.decode("utf-8", "replace")) if text else None
+
+
+def cell_name(place: int, row: int) -> str:
+    """Return a cell's name, such as ``B7``."""
+    return f"{column_letters(place).decode()}{row}"

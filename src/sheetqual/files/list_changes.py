@@ -1,0 +1,385 @@
+"""Brings a plan into a team's workbook: answers, new columns, new leads, and what the export said."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sheetqual.core.identity import identity_headers, lead_places
+from sheetqual.core.plan import all_headers
+from sheetqual.core.profile import LeadColumns
+from sheetqual.core.reading import cell_text
+from sheetqual.core.words import fold_header
+from sheetqual.errors import OutputError, SheetqualError
+from sheetqual.files._formulas import cell_name, formula_columns
+from sheetqual.files._own_sheets import OwnCell, own_sheet, put_own_sheet, quoted_sheet, read_own_sheet, sheet_part
+from sheetqual.files._sheet_splice import KEEP, Formula, SheetChange
+from sheetqual.files._sheet_tables import Box
+from sheetqual.files.atomic import write_text
+from sheetqual.files.exports import SheetWriter
+from sheetqual.files.lists import no_pauses
+from sheetqual.files.matching import LeadList
+from sheetqual.files.merging import BASE_MARK, Base, plan_merge, plan_update
+from sheetqual.files.publishing import read_published
+from sheetqual.files.receipts import receipt_json
+from sheetqual.files.safe_writing import look
+from sheetqual.files.tables import read_leads
+from sheetqual.files.workbook import ListSpot, Target, can_be_changed, editing, target_of, with_room
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sheetqual.core.profile import Profile
+    from sheetqual.files._editing import Editing
+    from sheetqual.files._formulas import FormulaColumn
+    from sheetqual.files._sheet_splice import Content
+    from sheetqual.files.merging import Command, MergePlan, NewColumn
+    from sheetqual.files.tables import LeadTable
+
+__all__ = ["Change", "ListFile", "changing", "write_change", "write_receipt"]
+
+_BASE_NAME: Final = "LeadBase"
+"""The defined name of what the last export said."""
+_BASE_SHEET: Final = "sheetqual base"
+_NARROWEST: Final = 10
+_WIDEST: Final = 40
+_ROOM: Final = 3
+_SAMPLE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """A list and how it is read.
+
+    Attributes:
+        path: Its file.
+        sheet: The sheet's name; None for the best one.
+        header_row: The header's row, from 1; None to find it.
+        encoding: The encoding of a CSV file that is not UTF-8.
+    """
+
+    path: Path
+    sheet: str | None = None
+    header_row: int | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A plan for a list, and where it goes.
+
+    Attributes:
+        plan: The plan.
+        table: The list as it was read.
+        target: The workbook to change.
+        formulas: The columns of the list that formulas fill.
+        before: What the export before said.
+    """
+
+    plan: MergePlan
+    table: LeadTable
+    target: Target
+    formulas: Mapping[int, FormulaColumn]
+    before: Base
+
+    @property
+    def is_none(self) -> bool:
+        """Whether there is nothing to write."""
+        return self.plan.changes_nothing and self.plan.base in (None, self.before)
+
+    @property
+    def written(self) -> Path:
+        """The file that is written."""
+        return self.target.out or self.target.path
+
+
+@contextmanager
+def changing(  # noqa: PLR0913 - each is one of the command line's options
+    command: Command,
+    master: ListFile,
+    other: ListFile,
+    *,
+    out: Path | None = None,
+    base: ListFile | None = None,
+    profile: Profile | None = None,
+    backup: bool = True,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> Iterator[Change]:
+    """Plan what one list brings into another.
+
+    Args:
+        command: Whether answers come back (``merge``), or the next export of a CRM (``update``).
+        master: The team's list. One that is no .xlsx or .xlsm workbook is made into a new .xlsx.
+        other: The list that came.
+        out: The file to write; None for the master itself, or for a new .xlsx beside it.
+        base: For a merge, the list as it was given out.
+        profile: Says under which headers a lead's id, name ... stand; the one published in the
+            master when None.
+        backup: Whether the master as it was is kept beside it.
+        progress: Called with rows read and their total, where known.
+
+    Raises:
+        LeadsFileError: A list can't be read.
+        OutputError: The master can't be changed now.
+    """
+    with no_pauses(), tempfile.TemporaryDirectory(prefix="sheetqual-") as folder:
+        theirs = _read(other, profile, [], progress)
+        target, file = _target(master, theirs.table.headers, Path(folder), out, profile, backup=backup)
+        profile = profile or _published(target.path)
+        mine = _read(file, profile, theirs.table.headers, progress, may_be_empty=command == "update")
+        with editing(target) as edited:
+            spot = ListSpot.of(mine.table, edited)
+            rows = range(spot.header_row + 1, spot.last_row + 1)
+            formulas = formula_columns(edited.package.open(spot.sheet.part), rows)
+        mine = replace(mine, ignore=frozenset(formulas))
+        before = Base() if command == "merge" else _read_base(target.path)
+        if command == "merge":
+            given = None if base is None else _read(base, profile, mine.table.headers, progress)
+            plan = plan_merge(theirs, mine, given)
+        else:
+            plan = plan_update(mine, theirs, before)
+        yield Change(plan, mine.table, target, formulas, before)
+
+
+def _read(
+    file: ListFile,
+    profile: Profile | None,
+    headers: Sequence[str],
+    progress: Callable[[int, int | None], None] | None,
+    *,
+    may_be_empty: bool = False,
+) -> LeadList:
+    """Read a list with all its columns, and find out who is in it."""
+    lead = profile.lead if profile else LeadColumns()
+    names = [*identity_headers(lead), *(all_headers(profile) if profile else ()), *filter(None, headers)]
+    table = read_leads(
+        file.path,
+        names=names,
+        sheet=file.sheet,
+        header_row=file.header_row,
+        encoding=file.encoding or (profile.encoding if profile else None),
+        keep_all=True,
+        may_be_empty=may_be_empty,
+        progress=progress,
+    )
+    places: dict[str, list[int]] = {}
+    for place, header in enumerate(table.headers):
+        if folded := fold_header(header):
+            places.setdefault(folded, []).append(place)
+    return LeadList(table, lead_places(lead, places))
+
+
+def _published(path: Path) -> Profile | None:
+    try:
+        published = read_published(path)
+    except SheetqualError:
+        return None
+    return published.file.profile if published else None
+
+
+def _target(  # noqa: PLR0913 - see changing
+    master: ListFile, headers: Sequence[str], folder: Path, out: Path | None, profile: Profile | None, *, backup: bool
+) -> tuple[Target, ListFile]:
+    """Return the workbook to change, and how to read it; of a list of another kind, a copy as a workbook."""
+    path = master.path
+    if not path.exists() or can_be_changed(path):
+        return target_of(path, out, backup=backup), master
+    new = out if out is not None else path.with_suffix(".xlsx")
+    if out is None and new.exists():
+        message = f"{path.name} can't be changed, and {new.name} is there already; name a new workbook with -o."
+        raise OutputError(message)
+    table = _read(master, profile, headers, None).table
+    copy = folder / f"{path.stem}.xlsx"
+    _save_as_workbook(table, copy)
+    return Target(copy, look(copy), new, backup=False), ListFile(copy, header_row=1)
+
+
+def _save_as_workbook(table: LeadTable, path: Path) -> None:
+    """Write a list as a plain workbook: its header, and its leads in their order."""
+    import openpyxl  # noqa: PLC0415 - 100 ms that a workbook does not need
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(table.sheet or "Leads")
+    places = range(len(table.headers))
+    writer = SheetWriter(sheet)
+    sheet.append([writer.header(table.headers[place]) for place in places])
+    columns = [table.columns.get(place) for place in places]
+    for lead in range(len(table.rows)):
+        sheet.append([writer.cell(cells[lead]) if cells is not None else None for cells in columns])
+    book.save(path)
+
+
+def _read_base(path: Path) -> Base:
+    found = read_own_sheet(path, _BASE_NAME) if path.exists() else None
+    return Base.from_rows(found.rows) if found else Base()
+
+
+def write_change(change: Change, *, progress: Callable[[int, int | None], None] | None = None) -> list[str]:
+    """Write a planned change.
+
+    Args:
+        change: The plan, and where it goes.
+        progress: Called with leads done and their total.
+
+    Returns:
+        The headers of the columns whose formulas could not be carried on into new rows.
+
+    Raises:
+        OutputError: The workbook can't be changed, or there is no room; it is untouched then.
+    """
+    return with_room(lambda start: _written(change, start, progress))
+
+
+def _written(change: Change, start: int | None, progress: Callable[[int, int | None], None] | None) -> list[str]:
+    own = own_sheet(change.target.path, _BASE_NAME, _is_base) if change.plan.base is not None else None
+    with editing(change.target) as edited, change.target.opened() as out:
+        spot = ListSpot.of(change.table, edited)
+        left = _put_plan(edited, spot, change, start, progress)
+        if change.plan.base is not None:
+            _put_base(edited, own, change.plan.base)
+        edited.write(out)
+    return left
+
+
+def _put_plan(
+    edited: Editing,
+    spot: ListSpot,
+    change: Change,
+    start: int | None,
+    progress: Callable[[int, int | None], None] | None,
+) -> list[str]:
+    plan = change.plan
+    places = list(spot.columns_for(len(plan.new_columns), start)) if plan.new_columns else []
+    headers = _free_headers(spot, [column.header for column in plan.new_columns])
+    first = spot.last_row + 1
+    new_rows = range(first, first + len(plan.new_rows))
+    cells: dict[int, dict[int, Content]] = {row: dict(some) for row, some in plan.cells.items()}
+    if places:
+        cells[spot.header_row] = dict(zip(places, headers, strict=True))
+    for place, column in zip(places, plan.new_columns, strict=True):
+        for row, cell in column.values.items():
+            cells.setdefault(row, {})[place] = cell
+    for row, lead in zip(new_rows, plan.new_rows, strict=True):
+        cells[row] = {**lead.cells, **{places[at]: cell for at, cell in lead.new.items()}}
+    left = _carry_on(cells, change, new_rows)
+    if new_rows:
+        _check_below(spot)
+    if not any(cells.values()):
+        return left
+    wanted = sorted({place for row in cells.values() for place in row})
+    last_row = new_rows[-1] if new_rows else spot.last_row
+    old_last = spot.table.box.bottom - spot.table.totals if spot.table else spot.last_row
+    sheet_change = SheetChange(
+        wanted,
+        {row: [some.get(place, KEEP) for place in wanted] for row, some in cells.items()},
+        spot.header_row,
+        edited.styles,
+        fresh=frozenset(places),
+        widths={place: _width(column) for place, column in zip(places, plan.new_columns, strict=True)},
+        filtered=spot.filter_with(places, last_row),
+        fresh_rows=new_rows,
+        model_row=min(change.table.rows, default=None),
+        keeps_formulas=True,
+        grown=(old_last, last_row) if last_row > old_last else None,
+        epoch_1904=edited.epoch_1904,
+    )
+    count = len(change.table.rows) + len(new_rows)
+    edited.change_sheet(
+        spot.sheet, sheet_change, lambda share: progress(int(count * share), count) if progress else None
+    )
+    if spot.table:
+        box = spot.table.box
+        grown = Box(box.left, box.top, max([box.right, *places]), max(box.bottom, last_row))
+        if grown != box:
+            edited.grow_table(spot.table, grown, headers)
+    edited.recalculate()
+    return left
+
+
+def _free_headers(spot: ListSpot, wanted: Sequence[str]) -> list[str]:
+    """Return headers that neither the list nor another new column has."""
+    headers: list[str] = []
+    for header in wanted:
+        spot = replace(spot, headers=(*spot.headers, *headers[-1:]))
+        headers.append(spot.free_header(header))
+    return headers
+
+
+def _check_below(spot: ListSpot) -> None:
+    """Refuse to put leads where a table has its totals.
+
+    Raises:
+        OutputError: It has some.
+    """
+    if spot.table and spot.table.totals:
+        message = (
+            f"The table on sheet {spot.sheet.name} has a row of totals where new leads go; in Excel, turn off "
+            "Table Design, Total Row, save, and try again."
+        )
+        raise OutputError(message)
+
+
+def _carry_on(cells: dict[int, dict[int, Content]], change: Change, new_rows: range) -> list[str]:
+    """Give new leads the formulas of the last one; return the headers of columns where that can't be done."""
+    left = []
+    for place, column in change.formulas.items() if new_rows else ():
+        formulas = {row: column.at(cell_name(place, row)) for row in new_rows}
+        if any(formula is None for formula in formulas.values()):
+            left.append(change.table.headers[place] if place < len(change.table.headers) else cell_name(place, 1)[:-1])
+            continue
+        for row, formula in formulas.items():
+            cells[row].setdefault(place, Formula(formula or ""))
+    return left
+
+
+def _width(column: NewColumn) -> float:
+    sample = islice(column.values.values(), _SAMPLE)
+    longest = max([len(column.header), *(len(cell_text(cell)) for cell in sample)])
+    return min(max(longest + _ROOM, _NARROWEST), _WIDEST)
+
+
+def _is_base(_name: str, rows: Sequence[Sequence[str]]) -> bool:
+    return any(row[:1] == [BASE_MARK] for row in rows)
+
+
+def _put_base(edited: Editing, own: str | None, base: Base) -> None:
+    """Keep what the export said, where nobody stumbles over it."""
+    rows = [[OwnCell(text or None) for text in row] for row in base.to_rows()]
+    text = sheet_part(edited.main_namespace, rows)
+    name = put_own_sheet(edited, own, _BASE_SHEET, text, state="veryHidden")
+    edited.define(_BASE_NAME, f"{quoted_sheet(name)}!$A$1:$B${len(rows)}", hidden=True)
+
+
+def write_receipt(change: Change, path: Path | None, *, when: datetime, master: str, other: str) -> Path:
+    """Write what was done, and what is left for a person, as JSON.
+
+    Args:
+        change: What was written.
+        path: The file; None for one beside what was written, which never replaces another one.
+        when: When that was.
+        master: The name of the list.
+        other: The name of the list that came.
+
+    Returns:
+        The file.
+
+    Raises:
+        OutputError: It can't be written.
+    """
+    text = json.dumps(receipt_json(change.plan, when=when, master=master, other=other), ensure_ascii=False, indent=1)
+    written = change.written
+    if path is not None:
+        write_text(path, text + "\n")
+        return path
+    beside = written.with_name(f"{written.stem}.{change.plan.command}-{when.strftime('%Y%m%d-%H%M%S')}.json")
+    number = 2
+    while beside.exists():
+        beside, number = beside.with_stem(f"{beside.stem}-{number}"), number + 1
+    write_text(beside, text + "\n")
+    return beside
