@@ -385,7 +385,7 @@ def test_the_profile_itself_can_be_printed_and_used(carrying: Path) -> None:
     [
         ("none.xlsx", "none.xlsx can't be found; check its name and its folder."),
         ("leads.xlsx", "leads.xlsx carries no profile; put one in with 'sheetqual publish PROFILE leads.xlsx'."),
-        ("profile.toml", "profile.toml carries no profile; "),
+        ("profile.toml", "profile.toml can't carry a profile; only .xlsx and .xlsm workbooks can."),
     ],
 )
 def test_a_workbook_that_carries_no_profile_shows_none(team: Path, name: str, said: str) -> None:

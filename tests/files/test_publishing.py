@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook.protection import WorkbookProtection
+from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
@@ -34,6 +36,7 @@ from sheetqual.files.publishing import (
 from sheetqual.files.workbook import target_of
 
 from . import hostile
+from .hostile import MAIN
 from .test_workbook import (
     BOOK,
     ENCRYPTED,
@@ -343,15 +346,44 @@ def test_a_workbook_whose_profile_was_deleted_carries_none(path: Path, refers: s
     assert published(path).file.text == PROFILE
 
 
-def test_a_name_that_a_person_gave_to_own_cells_costs_them_no_sheet(path: Path) -> None:
+@pytest.mark.parametrize("name", [PROFILE_NAME, "LEADPRIORITIES"])
+def test_a_name_that_a_person_gave_to_own_cells_is_not_taken_away(path: Path, name: str) -> None:
     book = openpyxl.load_workbook(path)
-    book.defined_names[PROFILE_NAME] = openpyxl.workbook.defined_name.DefinedName(
-        PROFILE_NAME, attr_text="Leads!$A$1:$A$4"
-    )
+    book.defined_names[name] = openpyxl.workbook.defined_name.DefinedName(name, attr_text="Leads!$A$1:$A$4")
     book.save(path)
-    before = shown(path)
-    publish(profile_from_text(PROFILE, "p.toml"), target_of(path, backup=False), now=NOW)
-    assert shown(path) == before
+    before = path.read_bytes()
+    with pytest.raises(OutputError, match="for something else; rename that in Excel"):
+        publish(profile_from_text(PROFILE, "p.toml"), target_of(path, backup=False), now=NOW)
+    assert path.read_bytes() == before
+
+
+def test_a_table_of_our_name_keeps_it(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].add_table(Table(displayName="LeadProfile", ref="A1:B2"))
+    book.save(path)
+    with pytest.raises(OutputError, match="uses the name LeadProfile for something else"):
+        publish_into(path)
+
+
+def test_a_formula_that_somebody_put_on_our_sheet_leaves_no_trace_in_the_list_of_formulas(path: Path) -> None:
+    publish_into(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = next(name for name, text in parts.items() if b"What counts" in text and "worksheets" in name)
+    parts[sheet] = parts[sheet].replace(b"</row>", b'<c r="Z1"><f>1+1</f><v>2</v></c></row>', 1)
+    parts["xl/calcChain.xml"] = f'<calcChain xmlns="{MAIN}"><c r="Z1" i="3"/></calcChain>'.encode()
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain"
+    rels = "xl/_rels/workbook.xml.rels"
+    parts[rels] = parts[rels].replace(
+        b"</Relationships>", f'<Relationship Id="rc" Type="{kind}" Target="calcChain.xml"/></Relationships>'.encode()
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    publish_into(path)
+    with zipfile.ZipFile(path) as archive:
+        assert "xl/calcChain.xml" not in archive.namelist()
+        assert b"calcChain" not in archive.read(rels)
 
 
 def test_other_names_stay_and_a_name_in_another_case_is_the_same(path: Path) -> None:

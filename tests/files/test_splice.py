@@ -100,6 +100,23 @@ def test_rows_and_cells_without_positions_are_counted() -> None:
     assert said == '<row><c><v>1</v></c></row><row><c><v>2</v></c><c r="B2"><v>5</v></c></row>'
 
 
+def test_cells_without_a_position_behind_one_that_has_it_are_counted() -> None:
+    data = '<row r="2"><c r="A2"/><c><v>1</v></c><c><v>2</v></c></row>'
+    assert put(data, new((3,), {2: [5]}, (KEEP,))).endswith('<c><v>2</v></c><c r="D2" s="100"><v>5</v></c></row>')
+
+
+def test_an_instruction_in_a_row_is_no_row() -> None:
+    data = '<row r="2"><c r="A2"/><?pi </row> ?></row>'
+    assert put(data, new(rows={2: [5]}, headers=(KEEP,))) == (
+        '<row r="2"><c r="A2"/><?pi </row> ?><c r="B2" s="100"><v>5</v></c></row>'
+    )
+
+
+def test_widths_of_no_column_are_refused() -> None:
+    with pytest.raises(Refused, match="not written as Excel does it"):
+        put('<row r="2"/>', new(rows={2: [5]}, widths={1: 9}), before='<cols><col width="4"/></cols>')
+
+
 def test_a_row_that_closes_itself_is_opened() -> None:
     assert put('<row r="2" ht="20"/>', new(rows={2: [5]}, headers=(KEEP,))) == (
         '<row r="2" ht="20"><c r="B2" s="100"><v>5</v></c></row>'

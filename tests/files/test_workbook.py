@@ -608,12 +608,54 @@ def test_our_columns_beside_own_ones_are_refreshed_also_when_they_were_moved_apa
 
 def test_score_columns_are_known_by_standing_together_or_by_being_all_there() -> None:
     assert score_places(["Name", *OURS]) == {header: place for place, header in enumerate(OURS, start=1)}
-    assert score_places(["Name", *OURS[:5]]) == {}
+    assert list(score_places(["Name", *OURS[:5]])) == list(OURS[:5]), "somebody has deleted one"
+    assert score_places(["Name", *OURS[:3]]) == {}
+    assert list(score_places(["Name", *OURS, "Status", "Level"])) == list(OURS), "these are a person's"
+    assert list(score_places(["Score", "x", *(f"{one} (sheetqual)" for one in OURS)]).values()) == [2, 3, 4, 5, 6, 7]
     assert score_places(["Score", "Name", "Temperature"]) == {}
     assert list(score_places(["Row", *SCORE_HEADERS, "Name"]).values()) == list(range(1, 12))
     assert own_places(["Row", *SCORE_HEADERS, "Best product", "Name"]) == list(range(13))
     assert own_places(["Name", *OURS]) == list(range(1, 7))
     assert own_places(["Row", "Name"]) == []
+
+
+@pytest.mark.parametrize("header", ["Status", "Best product", "Next question"])
+def test_a_persons_own_column_right_of_ours_stays_theirs(path: Path, header: str) -> None:
+    put(workbook(path))
+    write(path, {"J1": header, "J2": "called 3 Nov"})
+    assert not put(path).added
+    assert shown(path)[1][9] == "called 3 Nov"
+
+
+def test_columns_of_ours_that_were_deleted_do_not_come_back(path: Path) -> None:
+    put(workbook(path))
+    book = openpyxl.load_workbook(path)
+    book["Leads"].delete_cols(6)
+    book.save(path)
+    assert put(path) == ScoresWritten("Leads", "D to H", added=False)
+    assert shown(path)[0] == [*HEADERS, "Score", "Temperature", "Reason", "Lowest", "Highest"]
+
+
+def test_ours_are_found_again_though_the_list_has_a_column_of_every_name(path: Path) -> None:
+    headers = ("Name", "Need", "Score", "Score (sheetqual)")
+    workbook(path, headers=headers, leads=[("Anna", "yes", 1, 2), ("Bo", "no", 3, 4)])
+    put(path)
+    assert shown(path)[0][4] == "Score (sheetqual 2)"
+    book = openpyxl.load_workbook(path)
+    book["Leads"].insert_cols(7)
+    book.save(path)
+    assert not put(path).added
+    assert not put(path).added
+    assert [row[2:4] for row in shown(path)[1:]] == [[1, 2], [3, 4]]
+
+
+def test_colours_follow_the_words_of_the_team(path: Path) -> None:
+    put(workbook(path))
+    labels = f'{PROFILE}\n[score.labels]\nhot = "A & B"\n'
+    put(path, labels, formats_replaced=True)
+    text = part(path, SHEET)
+    assert "<formula>&quot;A &amp; B&quot;</formula>" in text or '<formula>"A &amp; B"</formula>' in text
+    assert text.count("<conditionalFormatting") == 1
 
 
 # ---- Products and decisions of people --------------------------------------------------------

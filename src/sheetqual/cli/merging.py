@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from sheetqual.cli.shared import FOUND, progress_bar, tell
+from sheetqual.cli.shared import FOUND, ask_before_replacing, progress_bar, tell
 from sheetqual.errors import OutputError
 
 if TYPE_CHECKING:
@@ -134,6 +134,7 @@ def _checked_output(output: str | None, master: str, other: str) -> Path | None:
     suffix = ".xlsm" if Path(master).suffix.casefold() == ".xlsm" else ".xlsx"
     check_target(output, master, [suffix.removeprefix(".")])
     check_target(output, other, [suffix.removeprefix(".")])
+    ask_before_replacing(output)
     return Path(output)
 
 
@@ -152,7 +153,11 @@ def _write(change: Change, options: dict[str, Any], master: str, other: str) -> 
         master=Path(master).name,
         other=Path(other).name,
     )
-    backup = f"; as it was before, it is {name}.bak" if change.target.out is None and change.target.backup else ""
+    backup = (
+        f"; as it was before, it is {change.target.seen.path.name}.bak"
+        if change.target.out is None and change.target.backup
+        else ""
+    )
     tell(f"Wrote {name}{backup}. The receipt is {receipt.name}.")
     if left:
         tell(f"Formulas of these columns were not carried on into the new rows: {', '.join(left)}; fill them down.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetqual.cli.shared import count, propose, quoted, read_list, tell
+from sheetqual.cli.shared import ask_before_replacing, count, propose, quoted, read_list, tell
 from sheetqual.errors import OutputError, SheetqualError
 from sheetqual.options import as_of_option
 
@@ -94,6 +94,7 @@ def _publish(file: ProfileFile, path: str, output: str | None, now: datetime, *,
         raise OutputError(message)
     if output is not None:
         check_target(output, path, ["xlsm" if Path(path).suffix.casefold() == ".xlsm" else "xlsx"])
+        ask_before_replacing(output)
     was_there = publish_into(file, target_of(path, output, backup=backup), now=now)
     what = f"{file.profile.name}, version {file.profile.version}"
     tell(f"Published {what} {'again ' if was_there else ''}in {Path(output).name if output else name}.")
@@ -115,12 +116,16 @@ def show(workbook: str, master: str | None, *, as_toml: bool) -> None:
     """
     from sheetqual.files.profiles import read_profile  # noqa: PLC0415
     from sheetqual.files.publishing import master_of, read_published  # noqa: PLC0415
+    from sheetqual.files.workbook import can_be_changed  # noqa: PLC0415
 
     path = Path(workbook)
     if not path.exists():
         message = f"{path.name} can't be found; check its name and its folder."
         raise SheetqualError(message)
     published = read_published(path)
+    if published is None and not can_be_changed(path):
+        message = f"{path.name} can't carry a profile; only .xlsx and .xlsm workbooks can."
+        raise SheetqualError(message)
     if published is None:
         message = f"{path.name} carries no profile; put one in with 'sheetqual publish PROFILE {path.name}'."
         raise SheetqualError(message)

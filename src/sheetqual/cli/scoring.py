@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from sheetqual.cli.shared import FOUND, SHOWN, count, profile_of, progress_bar, read_list, tell, tell_findings
+from sheetqual.cli.shared import (
+    FOUND,
+    SHOWN,
+    ask_before_replacing,
+    count,
+    profile_of,
+    progress_bar,
+    read_list,
+    tell,
+    tell_findings,
+)
 from sheetqual.errors import OutputError, SheetqualError
 from sheetqual.options import as_of_option, list_options, published_profile_option
 
@@ -110,10 +120,7 @@ def _kind(output: str, leads: str) -> str:
     from sheetqual.files.exports import check_target  # noqa: PLC0415
 
     kind = check_target(output, leads, ("json", "csv", *_WORKBOOKS))
-    is_asked = Path(output).exists() and sys.stdin.isatty() and sys.stderr.isatty()
-    if is_asked and not click.confirm(f"{Path(output).name} exists already. Replace it?", err=True):
-        message = "Nothing was written; give another name with -o."
-        raise OutputError(message)
+    ask_before_replacing(output)
     return kind
 
 
@@ -167,7 +174,7 @@ def _into_workbook(reading: _Reading, out: str | None, *, backup: bool = False) 
     what = f"{'Wrote' if done.added else 'Refreshed'} the scores of {count(len(scored.board), 'lead')}"
     tell(f"{what}: columns {done.columns} of sheet {done.sheet} in {name}.")
     if backup:
-        tell(f"The workbook as it was before is {name}.bak.")
+        tell(f"The workbook as it was before is {target.seen.path.name}.bak.")
     tell_findings(scored)
     return scored
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from sheetqual.errors import SheetqualError
+from sheetqual.errors import OutputError, SheetqualError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FOUND",
     "SHOWN",
+    "ask_before_replacing",
     "count",
     "profile_of",
     "progress_bar",
@@ -79,6 +80,18 @@ def profile_of(leads: str, profile: str | None) -> ProfileFile:
         message = f"{Path(leads).name} carries no profile; give one with --profile PROFILE{others}."
         raise SheetqualError(message)
     return published.file
+
+
+def ask_before_replacing(output: str) -> None:
+    """Ask a person at a terminal before a file is replaced.
+
+    Raises:
+        OutputError: They said no.
+    """
+    is_asked = Path(output).exists() and sys.stdin.isatty() and sys.stderr.isatty()
+    if is_asked and not click.confirm(f"{Path(output).name} exists already. Replace it?", err=True):
+        message = "Nothing was written; give another name with -o."
+        raise OutputError(message)
 
 
 def progress_bar(title: str, path: str | None = None) -> AbstractContextManager[Progress | None]:

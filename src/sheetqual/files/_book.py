@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from sheetqual.files._package import Package
     from sheetqual.files._sheet_tables import SheetTable
 
-__all__ = ["NO", "Book", "DefinedName", "Sheet", "defined_name"]
+__all__ = ["NO", "OWN_NAMES", "Book", "DefinedName", "Sheet", "defined_name"]
 
 NO: Final = ("", "0", "false", "off")
 """What a setting says that is not on."""
+
+
+OWN_NAMES: Final = ("leadprofile", "leadpriorities", "leadbase")
+"""The defined names of the sheets that sheetqual puts into a workbook, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)

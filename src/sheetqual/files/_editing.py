@@ -40,6 +40,7 @@ _RELATIONS: Final = re.compile(
     rb"""xmlns:([^\s=]+)\s*=\s*["'](http://[^"']*/officeDocument/(?:2006/)?relationships)["']"""
 )
 _MAIN: Final = re.compile(rb"""xmlns(?::[^\s=]+)?\s*=\s*["'](http://[^"']*/spreadsheetml/(?:2006/)?main)["']""")
+_FORMULA: Final = re.compile(rb"<(?:[^<>\s/!?:]+:)?f[\s/>]")
 _FILTER: Final = "_xlnm._FilterDatabase"
 
 
@@ -99,6 +100,8 @@ class Editing(Book):
 
     def set_sheet(self, sheet: Sheet, text: str) -> None:
         """Write a sheet anew."""
+        pieces = list(self.package.open(sheet.part))
+        self._outcomes[sheet] = Outcome(formula_gone=_FORMULA.search(b"".join(pieces)) is not None)
         self._changed[sheet.part] = text.encode()
 
     def show_sheet(self, sheet: Sheet, state: str) -> None:
@@ -340,6 +343,8 @@ class Editing(Book):
             if old is not None and not old.closes_itself:
                 self._edits.replace(old.inside, old.close, text_of(refers))
                 continue
+            if old is not None:
+                self._edits.replace(old.start, old.end, "")
             said = ' hidden="1"' if hidden else ""
             added += f'<{prefix}definedName name="{name}"{said}>{text_of(refers)}</{prefix}definedName>'
         if not added:
@@ -372,6 +377,8 @@ def _table_text(header: str) -> str:
 
 def _refuse_signed(package: Package) -> None:
     names = package.names()
+    if any(name.startswith("xl/revisions/") for name in names):
+        raise Refused("is shared in the old way, with a log of changes; in Excel, stop sharing it, and try again.")
     if any(name.startswith("_xmlsignatures/") for name in names):
         raise Refused(
             "is signed, and any change would break the signature; "

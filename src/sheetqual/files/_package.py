@@ -265,6 +265,7 @@ def rewrite(
             if text is None or name not in package or text != package.read(name):
                 parts[_key(name)] = name, text
         with _Copier(out, "w", zipfile.ZIP_DEFLATED) as new:
+            new.comment = package.archive.comment
             for info in package.archive.infolist():
                 if info.is_dir() or _key(info.filename) not in parts:
                     new.take(package.archive, info)

@@ -36,7 +36,7 @@ __all__ = [
 _LONGEST_HEAD: Final = 8_000_000
 _LONGEST_ROW: Final = 64_000_000
 _LONGEST_TAIL: Final = 40_000_000
-_HIDDEN: Final = re.compile(rb"<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)", re.DOTALL)
+_HIDDEN: Final = re.compile(rb"<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)|<\?(?:.*?\?>|.*\Z)", re.DOTALL)
 """What only looks like markup; at the end of what has been read so far it may be still open."""
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST_TEXT: Final = 32_767
@@ -204,7 +204,7 @@ class _Source:
         if len(self.text) > limit:
             raise unusual()
         # What stands in comments and CDATA only looks like markup; so it is not shown.
-        self.shown = _HIDDEN.sub(_blanked, self.text) if b"<!" in self.text else self.text
+        self.shown = _HIDDEN.sub(_blanked, self.text) if b"<!" in self.text or b"<?" in self.text else self.text
         return True
 
     def take(self, end: int) -> bytes:
@@ -260,8 +260,7 @@ def _new_head(head: bytes, root: Element, change: SheetChange) -> bytes:
 def _set_widths(edits: Edits, root: Element, change: SheetChange) -> None:
     """Give new columns a width, and show them where they would be hidden."""
     cols, prefix = root.first("cols"), root.prefix
-    known = list(cols.all("col")) if cols else []
-    spans = [(int(one.attributes["min"]) - 1, int(one.attributes["max"]) - 1, one) for one in known]
+    spans = [_span(one) for one in cols.all("col")] if cols else []
     for first, last, one in spans:
         ours = [place for place in change.widths if place in change.fresh and first <= place <= last]
         if ours and one.attributes.get("hidden", "0") not in ("0", "false"):
@@ -280,6 +279,14 @@ def _set_widths(edits: Edits, root: Element, change: SheetChange) -> None:
         text = "".join(new[place] for place in sorted(new))
         for data in root.all("sheetData"):
             edits.insert(data.start, f"<{prefix}cols>{text}</{prefix}cols>")
+
+
+def _span(one: Element) -> tuple[int, int, Element]:
+    """Return the first and last column that an element is about."""
+    first, last = one.attributes.get("min", "").strip(), one.attributes.get("max", "").strip()
+    if not (first.isdigit() and last.isdigit()):
+        raise unusual()
+    return int(first) - 1, int(last) - 1, one
 
 
 def _shown(one: Element, first: int, last: int, ours: Sequence[int], widths: Mapping[int, float]) -> str:
@@ -369,6 +376,7 @@ def _set_colours(edits: Edits, whole: bytes, children: Sequence[Element], prefix
         if one.name != "conditionalFormatting" or not any(box and box.meets(wanted) for box in boxes):
             continue
         there = True
+        _reword(edits, one, change.rules)
         if len(boxes) == 1 and (box := boxes[0]) and box.left == box.right and box.bottom < wanted.bottom:
             edits.set(one, sqref=str(Box(box.left, box.top, box.right, wanted.bottom)))
     newer = (Box.of(ref) for refs in _NEWER_FORMATS.findall(whole) for ref in refs.decode("utf-8", "replace").split())
@@ -383,6 +391,26 @@ def _set_colours(edits: Edits, whole: bytes, children: Sequence[Element], prefix
     before = [child.end for child in children if child.name in _BEFORE_FORMATS]
     tag = f"{prefix}conditionalFormatting"
     edits.insert(before[-1], f'<{tag} sqref="{wanted}">{rules}</{tag}>')
+
+
+def _reword(edits: Edits, formats: Element, rules: Sequence[Rule]) -> None:
+    """Let colours of ours follow the words that a team has changed."""
+    there = list(formats.all("cfRule"))
+    formulas = [one.first("formula") for one in there]
+    if len(there) != len(rules) or any(one.attributes.get("operator") != "equal" for one in there):
+        return
+    for formula, rule in zip(formulas, rules, strict=True):
+        wanted = _quoted(rule.text)
+        if (
+            formula is not None
+            and not formula.closes_itself
+            and formula.text != wanted
+            and _TEXT.fullmatch(formula.text)
+        ):
+            edits.replace(formula.inside, formula.close, text_of(wanted))
+
+
+_TEXT: Final = re.compile(r'"(?:[^"]|"")*"')
 
 
 def _quoted(text: str) -> str:
@@ -512,9 +540,14 @@ class _Rows:
         """Return a row with its cells."""
         if self._change.model_row is None and not self._model and number != self._change.header_row:
             self._model = self._styles_of(shown)
-        last = shown.rfind(self._cell_tag + b" ")
+        last = shown.rfind(self._cell_tag)
         at = _ATTRIBUTE_R.search(shown, last) if last >= 0 else None
-        if at and column_number(at[1]) < self._first and shown.find(b">", last) > at.end():
+        if (
+            at
+            and shown[last + len(self._cell_tag)] in _BLANKS
+            and column_number(at[1]) < self._first
+            and shown.find(b">", last) > at.end()
+        ):
             beside = _style(shown[last : shown.find(b">", last)])
             return self._framed(tag, inner + self._added(number, contents, beside))
         return self._framed(tag, self._merged(inner, shown, number, contents))
@@ -644,6 +677,7 @@ _ATTRIBUTE_R: Final = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{1,3})\d{1,7}\s*
 _ROW_R: Final = re.compile(rb"""\sr\s*=\s*["']\s*(\d{1,7})\s*["']""")
 _CELL_S: Final = re.compile(rb"""\ss\s*=\s*["']\s*(\d{1,6})\s*["']""")
 _SPANS: Final = re.compile(rb"""(\sspans\s*=\s*["'])(\d{1,5}):(\d{1,5})(["'])""")
+_BLANKS: Final = b" \t\r\n"
 _FILLED: Final = re.compile(rb"<(?:[^<>\s/!?:]+:)?(?:v|f|is)[\s/>]")
 _SHARED: Final = re.compile(rb"<(?:[^<>\s/!?:]+:)?f\s[^<>]*\bref\s*=")
 """The first of several cells that share a formula says where they are."""

@@ -61,6 +61,7 @@ class SheetTable:
 
     Attributes:
         part: The name of its part.
+        name: Its own name.
         box: Where it lies, with its header and its totals.
         headers: How many header rows it has, 0 or 1.
         totals: How many rows of totals it has.
@@ -68,6 +69,7 @@ class SheetTable:
     """
 
     part: str
+    name: str
     box: Box
     headers: int
     totals: int
@@ -98,6 +100,7 @@ def _table(part: str, root: Element) -> SheetTable:
         raise damaged()
     return SheetTable(
         part,
+        said.get("displayName", ""),
         box,
         _number(said.get("headerRowCount"), 1),
         _number(said.get("totalsRowCount"), 0),

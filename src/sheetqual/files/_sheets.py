@@ -33,7 +33,7 @@ from sheetqual.files._sniff import Kind
 from sheetqual.files._xlsx_scan import SheetScan, Workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from zipfile import ZipFile
 
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -103,7 +103,7 @@ def read_xlsx(
 
         try:
             book = Workbook(archive)
-            gathered = read_sheets(path, Kind.XLSX, source, request, look, progress)
+            gathered = read_sheets(path, Kind.XLSX, source, request, look, progress, book.own_sheets)
         except Refused as refusal:
             raise LeadsFileError(f"{source} {refusal}") from None
         gathered.epoch_1904 = book.epoch_1904
@@ -117,6 +117,7 @@ def read_sheets(  # noqa: PLR0913, PLR0917 - one place where everything about a 
     request: Request,
     look: Callable[[str], SheetScan],
     progress: Callable[[int, int | None], None] | None,
+    own: Collection[str] = (),
 ) -> Gathered:
     """Choose a sheet and read it.
 
@@ -127,6 +128,7 @@ def read_sheets(  # noqa: PLR0913, PLR0917 - one place where everything about a 
         request: What is looked for.
         look: Looks through a sheet before calamine reads it.
         progress: Called about every 10,000 rows.
+        own: The sheets that sheetqual has put there.
 
     Raises:
         LeadsFileError: It can't be read, or has no leads.
@@ -140,16 +142,18 @@ def read_sheets(  # noqa: PLR0913, PLR0917 - one place where everything about a 
             with path.open("rb") as stream:
                 book = CalamineWorkbook.from_filelike(stream)
     try:
-        return _best_sheet(book, source, request, look).gather(progress)
+        return _best_sheet(book, source, request, look, own).gather(progress)
     finally:
         book.close()
 
 
-def _best_sheet(book: CalamineWorkbook, source: str, request: Request, look: Callable[[str], SheetScan]) -> _Sheet:
+def _best_sheet(
+    book: CalamineWorkbook, source: str, request: Request, look: Callable[[str], SheetScan], own: Collection[str]
+) -> _Sheet:
     """Return the first sheet that has half of the names, else the one that has most."""
     best: _Sheet | None = None
     longest = 0
-    for name in _candidates(book, source, request):
+    for name in _candidates(book, source, request, own):
         sheet = _Sheet(book, name, look(name), source, request)
         sheet.find_header()
         longest = max(longest, sheet.last_row)
@@ -176,7 +180,7 @@ def _best_sheet(book: CalamineWorkbook, source: str, request: Request, look: Cal
     return best
 
 
-def _candidates(book: CalamineWorkbook, source: str, request: Request) -> list[str]:
+def _candidates(book: CalamineWorkbook, source: str, request: Request, own: Collection[str]) -> list[str]:
     """Return the sheets that may hold the list, in the workbook's order."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 - see read_sheets
 
@@ -192,9 +196,9 @@ def _candidates(book: CalamineWorkbook, source: str, request: Request) -> list[s
         near = nearest(request.sheet, names)
         hint = f'; did you mean "{near}"?' if near else "; give one of these with --sheet."
         raise LeadsFileError(f"{source} has no sheet {quoted([request.sheet], 1)}, only {quoted(names, 12)}{hint}")
-    shown = [
-        meta.name for meta in sheets if meta.visible == SheetVisibleEnum.Visible and meta.name.casefold() != OWN_SHEET
-    ]
+    shown = [meta.name for meta in sheets if meta.visible == SheetVisibleEnum.Visible]
+    # What sheetqual has put there is looked at last: a person may have a list under such a name.
+    shown.sort(key=lambda name: name in own or name.casefold() == OWN_SHEET)
     if not shown:
         raise LeadsFileError(f"{source} has no visible sheet with leads; name the sheet with --sheet.")
     return shown

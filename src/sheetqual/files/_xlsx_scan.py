@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sheetqual.files._book import Book
+from sheetqual.files._book import OWN_NAMES, Book
 from sheetqual.files._package import Package
 from sheetqual.files._positions import column_letters, column_number
 from sheetqual.files._refusals import Refused, damaged, unusual
@@ -53,7 +53,6 @@ _TOKEN = re.compile(rb"<(?:[^<>\s/!?:]+:)?(row|c)(?=[\s/>])([^<>]*)>")
 _AT = re.compile(rb"""\sr\s{0,9}=\s{0,9}["']\s{0,9}\$?([A-Za-z]{0,99})\$?(\d{0,99})\s{0,9}["']""")
 _IS_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 _ERROR_VALUE = re.compile(rb"<(?:[^<>\s/!?:]+:)?v(?:\s[^<>]*)?>([^<]*)<")
-_TRUE = ("1", "true", "on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +182,7 @@ class Workbook:
         package: Its parts.
         epoch_1904: Whether it counts days from 1904.
         sheets: The part of each sheet by the sheet's name.
+        own_sheets: The names of the sheets that sheetqual has put there.
     """
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
@@ -195,6 +195,8 @@ class Workbook:
         self.package = book.package
         self.epoch_1904 = book.epoch_1904
         self.sheets = {sheet.name: sheet.part for sheet in book.sheets}
+        meant = (name.refers.rpartition("!")[0] for name in book.names if name.name.casefold() in OWN_NAMES)
+        self.own_sheets = {sheet.removeprefix("'").removesuffix("'").replace("''", "'") for sheet in meant}
         for name in self.package.names():
             if name.endswith(("sharedstrings.xml", "styles.xml")):
                 _refuse_entities(next(self.package.open(name), b"")[:1024])

@@ -21,6 +21,7 @@ from sheetqual.errors import OutputError, ProfileError
 from sheetqual.files._editing import Editing
 from sheetqual.files._own_sheets import OwnCell, own_sheet, put_own_sheet, quoted_sheet, read_own_sheet, sheet_part
 from sheetqual.files._package import Package
+from sheetqual.files._refusals import Refused
 from sheetqual.files._sheet_splice import CONTROL
 from sheetqual.files._sheets import calamine_at_work
 from sheetqual.files._styles import Look, Styles
@@ -139,7 +140,25 @@ def _lines(file: ProfileFile) -> list[str]:
     return lines
 
 
+def _refuse_taken(edited: Editing, own: _Own) -> None:
+    """Refuse to take a name away from cells, or a table, of somebody's.
+
+    Raises:
+        Refused: One of our names has another meaning.
+    """
+    tables = {table.name.casefold() for sheet in edited.sheets if sheet.part for table in edited.tables(sheet)}
+    for name, sheet in ((PROFILE_NAME, own.profile), (PRIORITIES_NAME, own.priorities)):
+        known = edited.name(name)
+        is_other = known is not None and sheet is None and known.refers and "#REF!" not in known.refers
+        if is_other or name.casefold() in tables:
+            raise Refused(
+                f"uses the name {name} for something else; rename that in Excel (Formulas, Name Manager), and publish "
+                "again.",
+            )
+
+
 def _put(edited: Editing, own: _Own, lines: Sequence[str], file: ProfileFile, now: datetime) -> None:
+    _refuse_taken(edited, own)
     _put_profile(edited, own.profile, lines, file, now)
     _put_priorities(edited, own.priorities, file.profile, now.date())
     edited.recalculate()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sheetqual.core.judge import Queue, plain_points
@@ -56,6 +57,9 @@ _IN_WORKBOOKS: Final = 6
 """The first of them are enough in a workbook in which people work."""
 OWN_MARK: Final = " (sheetqual)"
 """Tells our column from one that has its name already."""
+_MARK: Final = re.compile(r" \(sheetqual(?: \d+)?\)\Z")
+_ENOUGH: Final = 4
+"""So many of them side by side are ours, though somebody has deleted the others."""
 LONGEST_LABEL: Final = 255
 """Excel takes no longer text in the formula of a colour."""
 COLOURS: Final[Mapping[Temperature, str]] = {
@@ -81,51 +85,60 @@ def workbook_headers(profile: Profile) -> tuple[str, ...]:
 def score_places(headers: Sequence[str]) -> dict[str, int]:
     """Return where the score columns stand in a list that was scored before; nothing where it was not.
 
-    A person's own column "Score" is none of them: they are known by standing together, or by being
-    all there.
+    A person's own column "Score" is none of them: they are known by standing together, by our mark, or
+    by being all there.
 
     Args:
         headers: The headers of the list, by position.
 
     Returns:
-        Score header -> position.
+        Score header -> position: those of a workbook, or all of those of a new file.
     """
-    bare = [header.removesuffix(OWN_MARK) for header in headers]
-    for start, header in enumerate(bare):
-        run = _run(bare, start) if header == SCORE_HEADERS[0] else {}
-        if len(run) >= _IN_WORKBOOKS:
-            return run if PRODUCT in run else run | _alone(headers, (PRODUCT,), marked=True)
     few = SCORE_HEADERS[:_IN_WORKBOOKS]
-    places = _alone(headers, few)
-    if len(places) < len(few):
-        return {}
-    return places | _alone(headers, (PRODUCT,))
+    bare = [_MARK.sub("", header) for header in headers]
+    for start, header in enumerate(bare):
+        if header == ROW and bare[start + 1 : start + 1 + len(SCORE_HEADERS)] == list(SCORE_HEADERS):
+            places = {one: start + at for at, one in enumerate(SCORE_HEADERS, start=1)}
+            return places | _product(headers, start + len(SCORE_HEADERS) + 1)
+    runs = (_run(bare, start, few) for start, header in enumerate(bare) if header in few)
+    best = max(runs, key=len, default={})
+    if len(best) < _ENOUGH:
+        best = _alone(headers, few)
+        if len(best) < len(few):
+            return {}
+    return best | _product(headers, max(best.values()) + 1)
 
 
-def _alone(headers: Sequence[str], wanted: Sequence[str], *, marked: bool = False) -> dict[str, int]:
-    """Return where headers stand once: with our mark, else, unless they need one, without it."""
+def _run(headers: Sequence[str], start: int, wanted: Sequence[str]) -> dict[str, int]:
+    """Return the headers that follow one another from a place on, in their order; some may have been deleted."""
+    run: dict[str, int] = {}
+    left = list(wanted)
+    for place in range(start, len(headers)):
+        if headers[place] not in left:
+            break
+        run[headers[place]] = place
+        left = left[left.index(headers[place]) + 1 :]
+    return run
+
+
+def _alone(headers: Sequence[str], wanted: Sequence[str]) -> dict[str, int]:
+    """Return where headers stand with our mark, the last of them, else where they stand once without it."""
     places = {}
     for header in wanted:
-        for spelled in (f"{header}{OWN_MARK}",) if marked else (f"{header}{OWN_MARK}", header):
-            if headers.count(spelled) == 1:
-                places[header] = headers.index(spelled)
-                break
+        marked = [place for place, one in enumerate(headers) if one != header and _MARK.sub("", one) == header]
+        if marked:
+            places[header] = marked[-1]
+        elif headers.count(header) == 1:
+            places[header] = headers.index(header)
     return places
 
 
-def _run(headers: Sequence[str], start: int) -> dict[str, int]:
-    """Return the score headers that follow one another from a place on."""
-    run: dict[str, int] = {}
-    place = start
-    for wanted in WIDTHS:
-        if place < len(headers) and headers[place] == wanted:
-            run[wanted] = place
-            place += 1
-        elif wanted == PRODUCT or len(run) >= _IN_WORKBOOKS:
-            continue
-        else:
-            break
-    return run
+def _product(headers: Sequence[str], behind: int) -> dict[str, int]:
+    """Return where our column of the best product stands: right behind the others, or with our mark."""
+    if tuple(headers[behind : behind + 1]) == (PRODUCT,):
+        return {PRODUCT: behind}
+    found = _alone(headers, (PRODUCT,))
+    return {} if not found or headers[found[PRODUCT]] == PRODUCT else found
 
 
 def own_places(headers: Sequence[str]) -> list[int]:

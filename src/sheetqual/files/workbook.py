@@ -6,6 +6,7 @@ import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, TypeVar
 
@@ -25,6 +26,7 @@ from sheetqual.files.score_columns import (
     COLOURS,
     LONGEST_LABEL,
     OWN_MARK,
+    PRODUCT,
     WIDTHS,
     Scores,
     score_places,
@@ -272,11 +274,9 @@ class ListSpot:
     def free_header(self, header: str) -> str:
         """Return a header that no other column of the list has."""
         taken = {fold_header(text) for text in self.headers if text}
-        marked, number = header, 1
-        while fold_header(marked) in taken:
-            marked = f"{header}{OWN_MARK}" if number == 1 and OWN_MARK not in header else f"{header} {number}"
-            number += 1
-        return marked
+        bare = header.removesuffix(OWN_MARK)
+        others = (f"{bare}{OWN_MARK[:-1]} {number})" for number in count(2))
+        return next(one for one in chain((header, f"{bare}{OWN_MARK}"), others) if fold_header(one) not in taken)
 
     def filter_with(self, added: Sequence[int], last_row: int) -> Callable[[Box], Box | None]:
         """Return what makes a plain list's filter follow the list, so that sorting by it keeps rows together.
@@ -306,7 +306,14 @@ class _Layout:
     @classmethod
     def of(cls, scored: ScoredList, spot: ListSpot, start: int | None) -> _Layout:
         known = score_places(spot.headers)
-        missing = [header for header in workbook_headers(scored.board.profile) if header not in known]
+        wanted = workbook_headers(scored.board.profile)
+        if known:
+            # Of our columns that somebody has deleted, none comes back.
+            missing = [header for header in wanted if header == PRODUCT and header not in known]
+            if PRODUCT not in wanted:
+                known.pop(PRODUCT, None)
+        else:
+            missing = list(wanted)
         if not missing:
             return cls(known, {})
         places = spot.columns_for(len(missing), start)
@@ -358,7 +365,7 @@ def _put_scores(
         if spot.table
         else range(spot.header_row + 1, spot.last_row),
         widths={place: WIDTHS[header] + 2 for header, place in in_order if place in layout.fresh},
-        coloured=layout.places["Temperature"],
+        coloured=layout.places.get("Temperature"),
         rules=_rules(scored, edited.styles),
         filtered=spot.filter_with(added, spot.last_row),
         epoch_1904=edited.epoch_1904,
