@@ -611,6 +611,8 @@ def test_score_columns_are_known_by_standing_together_or_by_being_all_there() ->
     assert list(score_places(["Name", *OURS[:5]])) == list(OURS[:5]), "somebody has deleted one"
     assert score_places(["Name", *OURS[:3]]) == {}
     assert list(score_places(["Name", *OURS, "Status", "Level"])) == list(OURS), "these are a person's"
+    moved = ["Name", "Score", "Score (sheetqual)", "Temperature", "Note", *OURS[2:]]
+    assert score_places(moved) == {"Score": 2, "Temperature": 3} | {one: at for at, one in enumerate(OURS[2:], 5)}
     assert list(score_places(["Score", "x", *(f"{one} (sheetqual)" for one in OURS)]).values()) == [2, 3, 4, 5, 6, 7]
     assert score_places(["Score", "Name", "Temperature"]) == {}
     assert list(score_places(["Row", *SCORE_HEADERS, "Name"]).values()) == list(range(1, 12))

@@ -100,12 +100,13 @@ def score_places(headers: Sequence[str]) -> dict[str, int]:
         if header == ROW and bare[start + 1 : start + 1 + len(SCORE_HEADERS)] == list(SCORE_HEADERS):
             places = {one: start + at for at, one in enumerate(SCORE_HEADERS, start=1)}
             return places | _product(headers, start + len(SCORE_HEADERS) + 1)
-    runs = (_run(bare, start, few) for start, header in enumerate(bare) if header in few)
+    runs = [_run(bare, start, few) for start, header in enumerate(bare) if header in few]
     best = max(runs, key=len, default={})
+    if len(best) < len(few):
+        alone = _alone(headers, few)
+        best = alone if len(alone) == len(few) else best
     if len(best) < _ENOUGH:
-        best = _alone(headers, few)
-        if len(best) < len(few):
-            return {}
+        return {}
     return best | _product(headers, max(best.values()) + 1)
 
 
