@@ -660,6 +660,17 @@ def test_colours_follow_the_words_of_the_team(path: Path) -> None:
     assert text.count("<conditionalFormatting") == 1
 
 
+def test_a_copy_is_not_made_of_a_workbook_that_changed_meanwhile(path: Path, tmp_path: Path) -> None:
+    workbook(path)
+    target = target_of(path, tmp_path / "copy.xlsx")
+    file = profile_from_text(PROFILE, "p.toml")
+    scored = score_list(path, file, today=TODAY)
+    workbook(path, leads=[("Eva", "no", 1), *LEADS])
+    with pytest.raises(OutputError, match="was changed by another program meanwhile"):
+        write_scores(scored, target)
+    assert not (tmp_path / "copy.xlsx").exists()
+
+
 # ---- Products and decisions of people --------------------------------------------------------
 
 

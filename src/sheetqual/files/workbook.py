@@ -21,7 +21,7 @@ from sheetqual.files._sheet_tables import Box
 from sheetqual.files._sniff import Kind, NotLeads, kind_of
 from sheetqual.files._styles import NoStyles, Styles
 from sheetqual.files.atomic import replacing
-from sheetqual.files.safe_writing import check_free, look, rewriting
+from sheetqual.files.safe_writing import check_free, is_unchanged, look, rewriting
 from sheetqual.files.score_columns import (
     COLOURS,
     LONGEST_LABEL,
@@ -36,7 +36,6 @@ from sheetqual.files.score_columns import (
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
 
     from sheetqual.files._book import Sheet
     from sheetqual.files._sheet_splice import Content
@@ -66,11 +65,23 @@ class Target:
     out: Path | None = None
     backup: bool = True
 
-    def opened(self) -> AbstractContextManager[IO[bytes]]:
-        """Open what is written."""
-        if self.out is not None:
-            return replacing(self.out)
-        return rewriting(self.seen, backup=self.backup)
+    @contextmanager
+    def opened(self) -> Iterator[IO[bytes]]:
+        """Open what is written.
+
+        Raises:
+            OutputError: The workbook was changed by somebody since it was looked at, or the file can't
+                be written. Nothing is, then.
+        """
+        if self.out is None:
+            with rewriting(self.seen, backup=self.backup) as stream:
+                yield stream
+            return
+        with replacing(self.out) as stream:
+            yield stream
+            if not is_unchanged(self.seen):
+                message = f"{self.path.name} was changed by another program meanwhile; run the command again."
+                raise OutputError(message)
 
 
 def target_of(
