@@ -15,7 +15,7 @@ from sheetqual.errors import OutputError
 
 if TYPE_CHECKING:
     from sheetqual.files.list_changes import Change
-    from sheetqual.files.merging import Command
+    from sheetqual.files.merge_plan import Command
 
 __all__ = ["merge", "update"]
 
@@ -164,7 +164,7 @@ def _write(change: Change, options: dict[str, Any], master: str, other: str) -> 
 
 
 def _is_left_to_decide(change: Change) -> bool:
-    from sheetqual.files.merging import Kind  # noqa: PLC0415
+    from sheetqual.files.merge_plan import Kind  # noqa: PLC0415
 
     kinds = (Kind.CONFLICT, Kind.AMBIGUOUS, Kind.MAYBE, Kind.UNMATCHED, Kind.NAMELESS, Kind.DOUBTFUL, Kind.DIFFERENT)
     return any(change.plan.counts.get(kind) for kind in kinds)
