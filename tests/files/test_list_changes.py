@@ -18,7 +18,7 @@ from openpyxl.worksheet.table import Table
 
 from sheetqual.errors import OutputError
 from sheetqual.files.list_changes import ListFile, changing, write_change, write_receipt
-from sheetqual.files.merge_plan import Kind
+from sheetqual.files.merging.plan import Kind
 from sheetqual.files.workspaces import new_workspace
 
 from .whole import Allowed, Area, differences

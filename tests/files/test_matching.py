@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from sheetqual.core.identity import lead_places
 from sheetqual.core.profile import LeadColumns
 from sheetqual.core.words import fold_header
-from sheetqual.files.allotment import allot
-from sheetqual.files.duplicates import duplicates
-from sheetqual.files.identities import LeadList
-from sheetqual.files.lead_keys import email_keys, id_text, is_own_id, phone_keys
-from sheetqual.files.matching import Doubt, How, Match, match_lists
+from sheetqual.files.merging.allotment import allot
+from sheetqual.files.merging.duplicates import duplicates
+from sheetqual.files.merging.identities import LeadList
+from sheetqual.files.merging.lead_keys import email_keys, id_text, is_own_id, phone_keys
+from sheetqual.files.merging.matching import Doubt, How, Match, match_lists
 from sheetqual.files.tables import LeadTable
 
 if TYPE_CHECKING:

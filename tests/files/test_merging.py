@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from sheetqual.core.reading import is_blank
 from sheetqual.core.reconcile import NO_FINGERPRINT, fingerprint, meaning
-from sheetqual.files.identities import LeadList
-from sheetqual.files.lead_keys import is_own_id
-from sheetqual.files.matching import How
-from sheetqual.files.merge_plan import Base, Decision, Kind, MergePlan
-from sheetqual.files.merging import plan_merge, plan_update
-from sheetqual.files.receipts import receipt_json, receipt_lines
+from sheetqual.files.merging.identities import LeadList
+from sheetqual.files.merging.lead_keys import is_own_id
+from sheetqual.files.merging.matching import How
+from sheetqual.files.merging.plan import Base, Decision, Kind, MergePlan
+from sheetqual.files.merging.planning import plan_merge, plan_update
+from sheetqual.files.merging.receipts import receipt_json, receipt_lines
 from sheetqual.files.score_columns import ROW, SCORE_HEADERS
 
 from .test_matching import leads

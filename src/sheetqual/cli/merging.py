@@ -15,7 +15,7 @@ from sheetqual.errors import OutputError
 
 if TYPE_CHECKING:
     from sheetqual.files.list_changes import Change
-    from sheetqual.files.merge_plan import Command
+    from sheetqual.files.merging.plan import Command
 
 __all__ = ["merge", "update"]
 
@@ -94,8 +94,8 @@ def update(master: str, new_export: str, **options: Any) -> int:
 
 def _change(command: Command, master: str, other: str, base: str | None, options: dict[str, Any]) -> int:
     from sheetqual.files.list_changes import ListFile, changing  # noqa: PLC0415
+    from sheetqual.files.merging.receipts import receipt_lines  # noqa: PLC0415
     from sheetqual.files.profiles import read_profile  # noqa: PLC0415
-    from sheetqual.files.receipts import receipt_lines  # noqa: PLC0415
 
     output = _checked_output(options["output"], master, other)
     encoding = options["encoding"]
@@ -164,7 +164,7 @@ def _write(change: Change, options: dict[str, Any], master: str, other: str) -> 
 
 
 def _is_left_to_decide(change: Change) -> bool:
-    from sheetqual.files.merge_plan import Kind  # noqa: PLC0415
+    from sheetqual.files.merging.plan import Kind  # noqa: PLC0415
 
     kinds = (Kind.CONFLICT, Kind.AMBIGUOUS, Kind.MAYBE, Kind.UNMATCHED, Kind.NAMELESS, Kind.DOUBTFUL, Kind.DIFFERENT)
     return any(change.plan.counts.get(kind) for kind in kinds)

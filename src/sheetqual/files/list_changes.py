@@ -22,12 +22,12 @@ from sheetqual.files._sheet_splice import KEEP, Formula, SheetChange
 from sheetqual.files._sheet_tables import Box
 from sheetqual.files.atomic import write_text
 from sheetqual.files.exports import SheetWriter
-from sheetqual.files.identities import LeadList
 from sheetqual.files.lists import no_pauses
-from sheetqual.files.merge_plan import BASE_MARK, Base
-from sheetqual.files.merging import plan_merge, plan_update
+from sheetqual.files.merging.identities import LeadList
+from sheetqual.files.merging.plan import BASE_MARK, Base
+from sheetqual.files.merging.planning import plan_merge, plan_update
+from sheetqual.files.merging.receipts import receipt_json
 from sheetqual.files.publishing import read_published
-from sheetqual.files.receipts import receipt_json
 from sheetqual.files.safe_writing import look
 from sheetqual.files.tables import read_leads
 from sheetqual.files.workbook import ListSpot, Target, can_be_changed, editing, target_of, with_room
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sheetqual.files._editing import Editing
     from sheetqual.files._formulas import FormulaColumn
     from sheetqual.files._sheet_splice import Content
-    from sheetqual.files.merge_plan import Command, MergePlan, NewColumn
+    from sheetqual.files.merging.plan import Command, MergePlan, NewColumn
     from sheetqual.files.tables import LeadTable
 
 __all__ = ["Change", "ListFile", "changing", "write_change", "write_receipt"]

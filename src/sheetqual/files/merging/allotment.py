@@ -6,17 +6,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sheetqual.files.duplicates import find_groups
-from sheetqual.files.identities import identities
-from sheetqual.files.likeness import agree, conflict
-from sheetqual.files.matching import SHOWN, Doubt, How, Match, Matcher
+from sheetqual.files.merging.duplicates import find_groups
+from sheetqual.files.merging.identities import identities
+from sheetqual.files.merging.likeness import agree, conflict
+from sheetqual.files.merging.matching import SHOWN, Doubt, How, Match, Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sheetqual.files.duplicates import Groups
-    from sheetqual.files.identities import LeadList, Who
-    from sheetqual.files.matching import Matching
+    from sheetqual.files.merging.duplicates import Groups
+    from sheetqual.files.merging.identities import LeadList, Who
+    from sheetqual.files.merging.matching import Matching
 
 __all__ = ["Allotment", "Cluster", "allot"]
 

@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Final
 from sheetqual.core.identity import lead_text
 from sheetqual.core.reading import is_blank
 from sheetqual.core.reconcile import NO_FINGERPRINT, Outcome, decide, fingerprint, meaning
-from sheetqual.files.allotment import allot
-from sheetqual.files.column_pairs import answer_places, named_places, numbered_headers, pair_columns
-from sheetqual.files.lead_keys import id_text
-from sheetqual.files.matching import Doubt, match_lists
-from sheetqual.files.merge_plan import PRINT_LENGTH, Base, Decision, Kind, NewColumn, NewRow
-from sheetqual.files.merge_planner import Planner, lead_label
+from sheetqual.files.merging.allotment import allot
+from sheetqual.files.merging.column_pairs import answer_places, named_places, numbered_headers, pair_columns
+from sheetqual.files.merging.lead_keys import id_text
+from sheetqual.files.merging.matching import Doubt, match_lists
+from sheetqual.files.merging.plan import PRINT_LENGTH, Base, Decision, Kind, NewColumn, NewRow
+from sheetqual.files.merging.planner import Planner, lead_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sheetqual.core.values import Cell
-    from sheetqual.files.allotment import Allotment, Cluster
-    from sheetqual.files.identities import LeadList
-    from sheetqual.files.matching import How, Match
-    from sheetqual.files.merge_plan import MergePlan
-    from sheetqual.files.merge_planner import ColumnPair
+    from sheetqual.files.merging.allotment import Allotment, Cluster
+    from sheetqual.files.merging.identities import LeadList
+    from sheetqual.files.merging.matching import How, Match
+    from sheetqual.files.merging.plan import MergePlan
+    from sheetqual.files.merging.planner import ColumnPair
 
 __all__ = ["plan_merge", "plan_update"]
 

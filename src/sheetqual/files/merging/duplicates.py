@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
-from sheetqual.files.identities import identities
-from sheetqual.files.likeness import CROWD, agree, conflict, name_blocks, same_by_name, same_ids
-from sheetqual.files.matching import How
+from sheetqual.files.merging.identities import identities
+from sheetqual.files.merging.likeness import CROWD, agree, conflict, name_blocks, same_by_name, same_ids
+from sheetqual.files.merging.matching import How
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
-    from sheetqual.files.identities import LeadList, Who, Whole
-    from sheetqual.files.name_words import SortedWords
+    from sheetqual.files.merging.identities import LeadList, Who, Whole
+    from sheetqual.files.merging.name_words import SortedWords
 
 __all__ = ["Groups", "duplicates", "find_groups"]
 

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from sheetqual.core.identity import lead_text
 from sheetqual.core.reading import is_blank
 from sheetqual.files._positions import column_letters
-from sheetqual.files.cell_fitting import Fitter
-from sheetqual.files.column_pairs import holds_something, pair_columns
-from sheetqual.files.lead_ids import ID_HEADER, LeadIds
-from sheetqual.files.merge_plan import Decision, Kind, MergePlan, NewColumn
+from sheetqual.files.merging.cell_fitting import Fitter
+from sheetqual.files.merging.column_pairs import holds_something, pair_columns
+from sheetqual.files.merging.lead_ids import ID_HEADER, LeadIds
+from sheetqual.files.merging.plan import Decision, Kind, MergePlan, NewColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sheetqual.core.values import Cell
-    from sheetqual.files.identities import LeadList
-    from sheetqual.files.matching import Matching
-    from sheetqual.files.merge_plan import Base, Command, NewRow
+    from sheetqual.files.merging.identities import LeadList
+    from sheetqual.files.merging.matching import Matching
+    from sheetqual.files.merging.plan import Base, Command, NewRow
 
 __all__ = ["ColumnPair", "Planner", "lead_label"]
 

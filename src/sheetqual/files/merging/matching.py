@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from sheetqual.files.identities import identities
-from sheetqual.files.likeness import (
+from sheetqual.files.merging.identities import identities
+from sheetqual.files.merging.likeness import (
     CROWD,
     Likeness,
     agree,
@@ -28,8 +28,8 @@ from sheetqual.files.likeness import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
-    from sheetqual.files.identities import LeadList, Who, Whole
-    from sheetqual.files.name_words import SortedWords
+    from sheetqual.files.merging.identities import LeadList, Who, Whole
+    from sheetqual.files.merging.name_words import SortedWords
 
 __all__ = ["SHOWN", "Doubt", "How", "Match", "Matcher", "Matching", "match_lists"]
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sheetqual.core.values import Cell
-    from sheetqual.files.matching import How
+    from sheetqual.files.merging.matching import How
 
 __all__ = [
     "BASE_MARK",

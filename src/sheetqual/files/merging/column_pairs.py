@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.reading import WHITE, is_blank
 from sheetqual.core.words import fold_header
-from sheetqual.files.lead_keys import id_text, is_own_id
+from sheetqual.files.merging.lead_keys import id_text, is_own_id
 from sheetqual.files.score_columns import own_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sheetqual.files.identities import LeadList
+    from sheetqual.files.merging.identities import LeadList
 
 __all__ = [
     "ColumnPairs",

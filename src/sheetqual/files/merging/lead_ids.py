@@ -6,14 +6,14 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.words import fold_header
-from sheetqual.files.column_pairs import has_own_ids, holds_something
-from sheetqual.files.lead_keys import ID_LETTERS, id_text, is_own_id
+from sheetqual.files.merging.column_pairs import has_own_ids, holds_something
+from sheetqual.files.merging.lead_keys import ID_LETTERS, id_text, is_own_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sheetqual.files.column_pairs import ColumnPairs
-    from sheetqual.files.identities import LeadList
+    from sheetqual.files.merging.column_pairs import ColumnPairs
+    from sheetqual.files.merging.identities import LeadList
 
 __all__ = ["ID_HEADER", "LeadIds"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetqual.core.reading import cell_text, is_blank
-from sheetqual.files.merge_plan import Kind
+from sheetqual.files.merging.plan import Kind
 from sheetqual.files.safe_text import for_terminal
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sheetqual.core.values import Cell
-    from sheetqual.files.merge_plan import Command, Decision, MergePlan
+    from sheetqual.files.merging.plan import Command, Decision, MergePlan
 
 __all__ = ["receipt_json", "receipt_lines"]
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from rapidfuzz.fuzz import ratio
 
-from sheetqual.files.lead_keys import is_own_id
+from sheetqual.files.merging.lead_keys import is_own_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 
-    from sheetqual.files.identities import Who
-    from sheetqual.files.name_words import SortedWords, Words
+    from sheetqual.files.merging.identities import Who
+    from sheetqual.files.merging.name_words import SortedWords, Words
 
 __all__ = [
     "CROWD",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sheetqual.core.words import fold_header
-from sheetqual.files.lead_keys import NO_KEYS, email_keys, id_text, phone_keys, said_text
-from sheetqual.files.name_words import SortedWords, Words, company_words, name_words
+from sheetqual.files.merging.lead_keys import NO_KEYS, email_keys, id_text, phone_keys, said_text
+from sheetqual.files.merging.name_words import SortedWords, Words, company_words, name_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
