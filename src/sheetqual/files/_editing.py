@@ -69,7 +69,9 @@ class Editing(Book):
         self._outcomes: dict[Sheet, Outcome] = {}
         styles = self.related("styles")
         self._styles_part = styles if styles in package else None
-        self.styles = Styles(package.read(self._styles_part)) if self._styles_part else NoStyles()
+        known = Styles(package.read(self._styles_part)) if self._styles_part else None
+        # What nobody can use by now stays unused: some programs take half a list of styles for a broken one.
+        self.styles = known if known and known.is_used else NoStyles()
 
     def part_text(self, name: str) -> bytes:
         """Return the text of a small part as it will be."""

@@ -70,6 +70,11 @@ class Styles:
         self._days: dict[tuple[int, bool], int] = {}
         self._date_formats: frozenset[int] | None = None
 
+    @property
+    def is_used(self) -> bool:
+        """Whether there is any style that a cell may have."""
+        return bool(self._section("cellXfs").there)
+
     def plain(self, base: int) -> int:
         """Return a style like another one that shows numbers as they are, and is no link."""
         known = self._general.get(base)

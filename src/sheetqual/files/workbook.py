@@ -371,10 +371,8 @@ def _put_scores(
         edited.styles,
         fresh=frozenset(layout.fresh),
         empty=spot.table_rows,
-        # A lead that is gone takes its score along.
-        cleared=spot.table_rows[1 : -spot.table.totals or None]
-        if spot.table
-        else range(spot.header_row + 1, spot.last_row),
+        # In a table, a lead that is gone takes its score along; elsewhere a person may have written there.
+        cleared=spot.table_rows[1 : -spot.table.totals or None] if spot.table else range(0),
         widths={place: WIDTHS[header] + 2 for header, place in in_order if place in layout.fresh},
         coloured=layout.places.get("Temperature"),
         rules=_rules(scored, edited.styles),
