@@ -16,7 +16,7 @@ from sheetqual.core.answers import (
     YES,
     open_value,
 )
-from sheetqual.core.plan import all_headers, compile_plan, horizon_days, profile_headers
+from sheetqual.core.plan import all_headers, column_groups, compile_plan, horizon_days, profile_headers
 from sheetqual.core.values import Cell, Finding
 
 from .helpers import THREE, TODAY, answer_of, board_of, one_board, profile
@@ -277,3 +277,8 @@ def test_a_header_of_nothing_but_separators_is_no_column() -> None:
     plan = compile_plan(profile(THREE.replace('["B"]', '["_"]')), ["_", "A", "-"], today=TODAY)
     assert '["B"]' in THREE
     assert plan.wanted_places() == {1}
+
+
+def test_headers_that_stand_in_for_each_other_come_together() -> None:
+    text = THREE.replace('["B"]', '["Budget", "Estimated budget"]') + '[suppress]\ncolumns = ["Do not call", "DNC"]\n'
+    assert column_groups(profile(text)) == [("A",), ("Budget", "Estimated budget"), ("C",), ("Do not call", "DNC")]

@@ -157,6 +157,36 @@ def test_columns_of_formulas_are_never_written_over(tmp_path: Path) -> None:
     assert rows_of(master)[1][3] == "=50+50"
 
 
+def test_one_formula_makes_no_column_of_formulas(tmp_path: Path) -> None:
+    rows = [(str(one), f"Lead {one}", f"l{one}@x.no", 100, None) for one in range(1, 7)]
+    master = save(tmp_path / "leads.xlsx", *rows[:2], (*rows[2][:3], "=50+50", None), *rows[3:])
+    export = [(*row[:3], 200 + one, None) for one, row in enumerate(rows)]
+    do("update", master, save(tmp_path / "one.xlsx", *rows))
+    new = ("9", "Eva Lund", "eva@z.no", 300, None)
+    counts, left = do("update", master, save(tmp_path / "two.xlsx", *export, new))
+    assert counts[Kind.TAKEN] == 5
+    assert counts[Kind.ADDED] == 1
+    assert left == []
+    assert [row[3] for row in rows_of(master)[1:]] == [200, 201, "=50+50", 203, 204, 205, 300]
+
+
+def test_new_leads_do_not_go_below_a_total(tmp_path: Path) -> None:
+    master = save(tmp_path / "leads.xlsx", ANNA, OLA, (), ("Total", None, None, "=SUM(D2:D3)", None))
+    before = master.read_bytes()
+    with pytest.raises(OutputError, match="Row 5 of sheet Sheet looks like a total"):
+        do("update", master, save(tmp_path / "export.xlsx", ("3", "Eva Lund", "eva@z.no", 300, None)))
+    assert master.read_bytes() == before
+
+
+def test_new_columns_look_like_the_persons_own(tmp_path: Path) -> None:
+    made = new_workspace(tmp_path / "new")
+    export = save(tmp_path / "export.xlsx", (*ANNA, "open"), headers=(*HEADERS, "Stage"))
+    do("update", made.workbook, export)
+    leads = sheet_of(made.workbook)
+    fills = {cell.value: cell.fill.start_color.rgb for cell in leads[1]}
+    assert fills["Stage"] != fills["Score"]
+
+
 def test_the_next_export_changes_only_what_the_team_left_alone(tmp_path: Path) -> None:
     master = save(tmp_path / "leads.xlsx", ANNA, OLA)
     do("update", master, save(tmp_path / "one.xlsx", ANNA, OLA))

@@ -17,7 +17,7 @@ from sheetqual.files.merging.allotment import allot
 from sheetqual.files.merging.duplicates import duplicates
 from sheetqual.files.merging.identities import LeadList
 from sheetqual.files.merging.lead_keys import email_keys, id_text, is_own_id, phone_keys
-from sheetqual.files.merging.matching import Doubt, How, Match, match_lists
+from sheetqual.files.merging.matching import Doubt, How, Match, match_lists, match_returned
 from sheetqual.files.tables import LeadTable
 
 if TYPE_CHECKING:
@@ -271,6 +271,81 @@ def test_a_number_that_many_share_is_no_key() -> None:
     assert match_lists(who(("", "", "", "", "22334455")), masters).matches[0].doubt is Doubt.NEW
 
 
+# A list that was given out
+
+
+ANN = ("1", "Ann Hill", "Acme", "ann@acme.com", "22334455")
+
+
+@pytest.mark.parametrize(
+    ("one", "is_left"),
+    [
+        (("1", "Bo Wood", "Beta", "bo@beta.com"), True),
+        (("1", "Bo Wood"), True),
+        (("1", "Ann Wood", "Beta"), True),
+        (("1", "Ann Wood", "", "ann@wood.com"), True),
+        (("1", "Ann Wood"), False),
+        (("1", "Anna Hill"), False),
+        (("1", "Bo Wood", "ACME Ltd"), False),
+        (("1", "Bo Wood", "Acme Italia"), False),
+        (("1", "Bo Wood", "Beta", "ANN@acme.com"), False),
+        (("1", "Bo Wood", "Beta", "", 4722334455.0), False),
+        (("1", "", "Beta", "bo@beta.com"), False),
+        (("1", "A. Hill", "Beta", "bo@beta.com"), False),
+        (("1",), False),
+    ],
+)
+def test_an_id_counts_for_nothing_where_it_clearly_is_somebody_elses(one: Sequence[Cell], *, is_left: bool) -> None:
+    found = match_returned(who(one), who(ANN)).matches[0]
+    assert found == (Match(None, How.ID, Doubt.OTHER_PERSON, (0,)) if is_left else Match(0, How.ID))
+    assert match_lists(who(one), who(ANN)).matches[0] == Match(0, How.ID)
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [("1", "Bo Wood", "Beta"), ("1", "Bo Wood", "Acme"), ("1", "Bo Wood", "Acme", "ann@acme.com"), ("1", "Bo Hill")],
+)
+def test_of_two_with_one_id_the_one_who_fits_is_found(stranger: Sequence[Cell]) -> None:
+    found = match_returned(who(stranger, ("1", "Hill, Ann")), who(ANN)).matches
+    assert found == [Match(None, How.ID, Doubt.SHARED_ID, (0,)), Match(0, How.ID)]
+
+
+def test_two_strangers_with_one_id_are_both_left() -> None:
+    found = match_returned(who(("1", "Bo Wood"), ("1", "Cy Lake")), who(ANN)).matches
+    assert found == [Match(None, How.ID, Doubt.OTHER_PERSON, (0,))] * 2
+
+
+def test_a_stranger_with_the_id_keeps_nobody_from_being_found() -> None:
+    found = match_returned(who(("1", "Bo Wood", "Beta"), ("", *ANN[1:])), who(ANN)).matches
+    assert found == [Match(None, How.ID, Doubt.OTHER_PERSON, (0,)), Match(0, How.EMAIL)]
+
+
+def test_a_stranger_with_the_id_is_named_with_the_lead_that_is_alike() -> None:
+    masters = who(ANN, ("2", "Bo Wood", "Beta", "bo@beta.com"))
+    found = match_returned(who(("1", "Bo Wood", "Beta"), ANN), masters).matches
+    assert found == [Match(None, How.ID, Doubt.SHARED_ID, (0, 1)), Match(0, How.ID)]
+
+
+@pytest.mark.parametrize(
+    ("one", "how"),
+    [
+        (("9", "Ann Hill", "", "ann@acme.com"), How.EMAIL),
+        (("9", "Ann Hill", "", "", "22334455"), How.PHONE),
+        (("9", "Ann Hill", "Acme"), How.NAME),
+    ],
+)
+def test_who_is_alike_but_has_an_unknown_id_is_named(one: Sequence[Cell], how: How) -> None:
+    assert match_returned(who(one), who(ANN)).matches == [Match(None, how, Doubt.OTHER_ID, (0,))]
+    assert match_lists(who(one), who(ANN)).matches[0].doubt is Doubt.NEW
+
+
+def test_who_only_may_be_alike_is_new() -> None:
+    masters = who(ANN, ("2", *ANN[1:]))
+    found = match_returned(who(("9", "Ann Hill"), ("9", "Bo Wood", "", "ann@acme.com"), ("9", *ANN[1:])), masters)
+    assert [one.doubt for one in found.matches[:2]] == [Doubt.NEW, Doubt.NEW]
+    assert found.matches[2] == Match(None, None, Doubt.MAYBE, (0, 1))
+
+
 # One list
 
 
@@ -404,6 +479,19 @@ def test_the_order_of_rows_makes_no_difference(
     assert groups == {
         frozenset(order[one] for one in group) for group in duplicates(who(*(others[one] for one in order))).same
     }
+
+
+@settings(deadline=None)
+@given(LISTS, LISTS)
+def test_doubting_ids_only_takes_from_what_is_found(
+    others: list[Sequence[Cell]], masters: list[Sequence[Cell]]
+) -> None:
+    """Without an id that is somebody else's, a returned list is matched as any other."""
+    plain, doubted = match_lists(who(*others), who(*masters)), match_returned(who(*others), who(*masters))
+    if not any(one.doubt in (Doubt.OTHER_PERSON, Doubt.SHARED_ID) for one in doubted.matches):
+        assert [one.master for one in plain.matches] == [one.master for one in doubted.matches]
+    for one in doubted.matches:
+        assert (one.master is None) == (one.doubt is not None)
 
 
 @settings(deadline=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -152,6 +153,7 @@ def test_a_column_that_the_master_ignores_is_neither_changed_nor_added() -> None
         assert not plan.new_columns
         assert [one.column for one in of_kind(plan, Kind.COLUMN_KEPT)] == ["Total"]
         assert "1 column of yours not touched" in receipt_lines(plan)
+        assert "Total: filled by formulas in your list, so theirs is left out" in receipt_lines(plan)
 
 
 def test_a_users_own_status_is_no_column_of_ours() -> None:
@@ -171,6 +173,99 @@ def test_columns_that_say_who_a_lead_is_are_paired_whatever_they_are_called() ->
     plan = plan_merge(leads(("ID", "E-post", "Budget"), ("1", "a@x.no", "yes")), leads(("Record ID", "Mail"), ("1",)))
     assert plan.cells == {2: {1: "a@x.no"}}
     assert [one.header for one in plan.new_columns] == ["Budget"]
+
+
+GROUPS = (("Phone", "Phone number", "Mobile phone"), ("Decision maker", "Decision Maker?"))
+
+
+def grouped(headers: Sequence[str], *rows: Sequence[Cell], ignore: Sequence[int] = ()) -> LeadList:
+    """Return a list whose profile knows several headers for some columns."""
+    return replace(leads(headers, *rows, ignore=ignore), groups=GROUPS)
+
+
+def test_columns_are_paired_by_the_headers_that_mean_the_same() -> None:
+    master = grouped(("Record ID", "Mobile phone", "Decision Maker?"), ("1",))
+    other = leads(("Record ID", "Phone number", "phone ", "DECISION MAKER"), ("1", "a", "b", "yes"))
+    for plan in (plan_merge(other, master), plan_update(master, other)):
+        assert plan.cells == {2: {1: "b", 2: "yes"}}
+        assert [(one.header, one.values) for one in plan.new_columns] == [("Phone number", {2: "a"})]
+
+
+def test_equal_headers_are_paired_before_others_that_mean_the_same() -> None:
+    master = grouped(("Record ID", "Phone", "Phone number"), ("1",))
+    plan = plan_merge(leads(("Record ID", "Mobile phone", "Phone"), ("1", "a", "b")), master)
+    assert plan.cells == {2: {1: "b", 2: "a"}}
+    # Once its header is there, a column is nobody else's.
+    plan = plan_merge(
+        leads(("Record ID", "Mobile phone", "Phone"), ("1", "a", "b")), grouped(("Record ID", "Phone"), ("1",))
+    )
+    assert plan.cells == {2: {1: "b"}}
+    assert [one.header for one in plan.new_columns] == ["Mobile phone"]
+
+
+def test_of_two_columns_that_mean_the_same_none_is_guessed() -> None:
+    master = grouped(("Record ID", "Phone", "Phone number"), ("1",))
+    plan = plan_merge(leads(("Record ID", "Mobile phone"), ("1", "a")), master)
+    assert not plan.cells
+    assert [one.header for one in plan.new_columns] == ["Mobile phone"]
+
+
+def test_ignored_columns_are_in_no_group() -> None:
+    master = grouped(("Record ID", "Phone"), ("1",), ignore=[1])
+    plan = plan_merge(leads(("Record ID", "Mobile phone"), ("1", "a")), master)
+    assert [one.header for one in plan.new_columns] == ["Mobile phone"]
+    other = leads(("Record ID", "Mobile phone"), ("1", "a"), ignore=[1])
+    assert plan_merge(other, grouped(("Record ID", "Phone"), ("1",))).changes_nothing
+
+
+def test_the_base_is_found_under_another_header_too() -> None:
+    headers = ("Record ID", "Decision maker")
+    answered = leads(("Record ID", "Decision Maker?"), ("1", "no"))
+    plan = plan_merge(answered, grouped(headers, ("1", "yes")), leads(headers, ("1", "yes")))
+    assert told(plan) == [(Kind.TAKEN, 2, "Decision maker", "yes", "no")]
+
+
+def test_ids_of_ours_are_in_no_group_with_a_crms() -> None:
+    master = replace(leads(("Lead ID", "Name"), ("L-7K3QX2", "Ann")), groups=(("Lead ID", "Record ID"),))
+    plan = plan_update(master, leads(("Record ID", "Name"), ("5", "Ann")))
+    assert [(one.header, one.values) for one in plan.new_columns] == [("Record ID", {2: "5"})]
+
+
+def test_an_id_that_was_filled_down_brings_no_stranger_into_a_lead() -> None:
+    master = leads(HEADERS, (*ANN, "yes"), (*BO, "yes"))
+    answered = leads(HEADERS, (*ANN, "no"), ("1", *BO[1:], "partly"))
+    plan = plan_merge(answered, master, master)
+    assert plan.cells == {2: {4: "no"}}
+    assert [(one.other, one.how, one.rows) for one in of_kind(plan, Kind.AMBIGUOUS)] == [(3, How.ID, (2, 3))]
+    assert (
+        "row 3 of the returned list, Bo Wood (Beta): has the id of row 2 of your list, but looks like row 3; "
+        "another row fits that id; left out"
+    ) in receipt_lines(plan)
+
+
+def test_who_has_only_the_id_of_a_lead_is_left_for_a_person() -> None:
+    master = leads(HEADERS, (*ANN, "yes"), (*BO, "yes"))
+    plan = plan_merge(leads(HEADERS, ("1", "Cy", "Gamma", "", "no")), master, master)
+    assert plan.changes_nothing
+    assert plan.known == 0
+    assert receipt_lines(plan) == [
+        "0 rows of the returned list found in your list",
+        "1 row left out: by the name or the id it is somebody else",
+        "Nothing changes in your list.",
+        "row 2 of the returned list, Cy (Gamma): has the id of row 2 of your list, but names somebody else; left out",
+    ]
+    # An export's ids are the CRM's own; nobody fills them down.
+    assert plan_update(master, leads(HEADERS, ("1", "Cy Lake", "Gamma", "", "no"))).known == 1
+
+
+def test_who_is_alike_but_has_another_id_is_told() -> None:
+    plan = plan_merge(leads(HEADERS, ("9", *ANN[1:], "no")), leads(HEADERS, BO, (*ANN, "yes")))
+    assert plan.changes_nothing
+    assert [(one.how, one.rows) for one in of_kind(plan, Kind.MAYBE)] == [(How.EMAIL, (3,))]
+    assert not of_kind(plan, Kind.UNMATCHED)
+    assert (
+        "row 2 of the returned list, Ann Hill (Acme): looks like row 3 of your list, but has another id; left out"
+    ) in receipt_lines(plan)
 
 
 def test_rows_that_are_not_in_the_master_are_told() -> None:
@@ -571,13 +666,13 @@ def test_the_receipt_of_a_merge() -> None:
     assert lines == [
         "3 rows of the returned list found in your list",
         "1 answer taken over",
-        "1 conflict left as they were; please decide",
         "1 further row of a lead, joined",
-        "1 row left out: more than one lead fits",
-        "1 row left out: nothing says who it is",
-        "2 leads of your list without an id",
         "1 row in the returned list, but not in yours",
-        "1 row left out: by the name it is somebody else",
+        "1 row left out: more than one lead or row fits",
+        "1 row left out: by the name or the id it is somebody else",
+        "1 row left out: nothing says who it is",
+        "1 conflict left as they were; please decide",
+        "2 leads of your list without an id",
         'row 2, Ann Hill (Acme): Budget: yours "yes", returned "no�[31m"; left as it was',
         "row 4 of the returned list, Cy (Gamma): fits rows 4 and 5 of your list equally well; left out",
         "row 5 of the returned list, Di Moor (Beta): may be row 3 of your list after all; left out",
@@ -619,15 +714,16 @@ def test_the_receipt_of_an_update() -> None:
     )
     receipt, lines = receipts(plan_update(master, export))
     assert lines == [
-        "3 rows of the export found in your list",
+        "7 rows in the export, of these:",
+        "2 rows found in your list",
         "3 new leads added",
-        "2 blank cells filled",
         "1 further row of a lead, joined",
+        "1 row left out: of several leads of the export",
+        "1 of the new leads perhaps in your list already",
+        "2 blank cells filled",
         "1 cell different in rows of one lead",
         "1 id of several leads each, so nobody is found by them",
         "1 column without a header left out",
-        "1 new lead perhaps in your list already",
-        "1 row left out: of several leads of the export",
         "2 leads of your list not in the export; they stay",
         "row 3 of the export, Ed Hill: may be row 2 of your list after all; added",
         "row 5 of the export, row 5: may be any of rows 4 and 6 of the export; left out",
@@ -780,6 +876,7 @@ def test_every_row_of_the_export_is_somewhere(mine: list[Sequence[Cell]], theirs
     }
     assert plan.known + len({one.other for one in of_kind(plan, Kind.ADDED)}) <= len(theirs)
     assert plan.known + len(unfound) >= len(theirs)
+    assert receipt_lines(plan)[0].split()[0] == str(len(theirs))
 
 
 @LAWS

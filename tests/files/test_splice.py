@@ -83,15 +83,18 @@ def test_cells_are_put_behind_the_others_in_their_style(pieces: int) -> None:
 
 
 def test_a_cell_that_is_there_is_replaced_in_its_own_style_and_others_stay() -> None:
-    data = '<row r="2"><c r="A2"/><c r="B2" s="7" cm="1"><f>1+1</f><v>2</v></c><c r="D2"><v>4</v></c></row>'
+    data = '<row r="2"><c r="A2"/><c r="B2" s="7" vm="1"><v>2</v></c><c r="D2"><v>4</v></c></row>'
     change = new((1, 2), {2: ["warm", None]}, (KEEP, KEEP), fresh=frozenset({2}))
-    outcome = Outcome()
-    text = f"{HEAD}<sheetData>{data}</sheetData></worksheet>".encode()
-    assert b"".join(splice([text], change, outcome)).decode() == (
-        f'{HEAD}<sheetData><row r="2"><c r="A2"/><c r="B2" s="7" t="inlineStr"><is><t>warm</t></is></c>'
-        '<c r="C2" s="107"/><c r="D2"><v>4</v></c></row></sheetData></worksheet>'
+    assert put(data, change) == (
+        '<row r="2"><c r="A2"/><c r="B2" s="7" t="inlineStr"><is><t>warm</t></is></c><c r="C2" s="107"/>'
+        '<c r="D2"><v>4</v></c></row>'
     )
-    assert outcome.formula_gone
+
+
+@pytest.mark.parametrize("formula", ["<f>1+1</f>", '<f t="shared" ref="B2:B9">A2</f>', '<f t="shared" si="0"/>'])
+def test_a_formula_stays(formula: str) -> None:
+    data = f'<row r="2"><c r="B2" s="7" cm="1">{formula}<v>2</v></c></row>'
+    assert put(data, new(rows={2: [5]}, headers=(KEEP,), fresh=frozenset())) == data
 
 
 def test_rows_and_cells_without_positions_are_counted() -> None:
@@ -135,19 +138,6 @@ def test_what_only_looks_like_rows_is_no_row() -> None:
     said = put(data, new(rows={2: [5]}))
     assert said.endswith('</row><!-- <row r="2"> --><row r="2"><c r="B2" s="100"><v>5</v></c></row>')
     assert '<![CDATA[</row><row r="2">]]></t></is></c><c r="B1"' in said
-
-
-@pytest.mark.parametrize("kind", ["shared", "array"])
-def test_a_formula_on_which_others_depend_is_not_replaced(kind: str) -> None:
-    data = f'<row r="2"><c r="B2"><f t="{kind}" ref="B2:B9">A2</f></c></row>'
-    with pytest.raises(Refused, match="formulas on which others depend"):
-        put(data, new(rows={2: [5]}, fresh=frozenset()))
-
-
-def test_one_of_several_cells_that_share_a_formula_may_go() -> None:
-    data = '<row r="2"><c r="B2"><f t="shared" si="0"/><v>1</v></c></row>'
-    said = put(data, new(rows={2: [5]}, headers=(KEEP,), fresh=frozenset()))
-    assert said == '<row r="2"><c r="B2"><v>5</v></c></row>'
 
 
 @pytest.mark.parametrize("inner", ["<v>1</v>", "<f>A1</f>", '<is><t>"x"</t></is>'])

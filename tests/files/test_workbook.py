@@ -901,15 +901,25 @@ def with_chain(path: Path, *refs: str) -> Path:
     )
 
 
-def test_the_list_of_formulas_goes_with_a_formula_in_a_score_cell(path: Path) -> None:
+def test_a_formula_of_a_persons_in_a_score_cell_stays(path: Path) -> None:
     put(workbook(path))
     write(path, {"D2": "=1+1", "C3": "=2+2"})
     put(with_chain(path, "D2", "C3"))
-    assert "xl/calcChain.xml" not in members(path)
-    assert "calcChain" not in part(path, TYPES) + part(path, BOOK_RELATIONS)
+    assert 'r="D2"' in part(path, "xl/calcChain.xml")
     assert 'fullCalcOnLoad="1"' in part(path, BOOK)
-    assert sheet_of(path)["D2"].value == 100
+    assert sheet_of(path)["D2"].value == "=1+1"
     assert sheet_of(path)["C3"].value == "=2+2"
+    assert sheet_of(path)["D3"].value is not None
+
+
+def test_what_stands_below_a_table_after_a_blank_row_is_no_lead(path: Path) -> None:
+    workbook(path, as_table("A1:C4"))
+    write(path, {"A5": "Eva", "B5": "yes", "A7": "Summe hot", "E7": '=COUNTIF(E2:E4,"hot")'})
+    put(path)
+    put(path)
+    after = sheet_of(path)
+    assert after["D5"].value is not None, "right below the table is a lead that the table did not grow with"
+    assert [after.cell(7, column).value for column in range(4, 10)] == [None, '=COUNTIF(E2:E4,"hot")', *[None] * 4]
 
 
 def test_the_list_of_formulas_stays_when_none_is_written_over(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -97,7 +97,8 @@ def _change(command: Command, master: str, other: str, base: str | None, options
     from sheetqual.files.merging.receipts import receipt_lines  # noqa: PLC0415
     from sheetqual.files.profiles import read_profile  # noqa: PLC0415
 
-    output = _checked_output(options["output"], master, other)
+    output = _checked_output(options["output"], master, [one for one in (other, base) if one is not None])
+    _check_receipt(options["receipt"])
     encoding = options["encoding"]
     profile = read_profile(options["profile_path"]).profile if options["profile_path"] else None
     with ExitStack() as stack:
@@ -120,22 +121,44 @@ def _change(command: Command, master: str, other: str, base: str | None, options
             tell(line)
         if options["dry_run"]:
             tell("Nothing was written; leave out --dry-run to do it.")
+        elif not change.plan.changes_nothing:
+            tell(f"The scores are still the old ones: sheetqual score {change.written.name} --in-place")
     return FOUND if options["strict"] and _is_left_to_decide(change) else 0
 
 
-def _checked_output(output: str | None, master: str, other: str) -> Path | None:
+def _checked_output(output: str | None, master: str, others: Sequence[str]) -> Path | None:
+    """Check, before any work is done, that the result can be written, and is none of the lists that came."""
     from sheetqual.files.exports import check_target  # noqa: PLC0415
 
-    if Path(master).exists() and Path(other).exists() and Path(master).samefile(other):
-        message = "Both lists are the same file; give the list that came, and your own."
-        raise OutputError(message)
+    for other in others:
+        if _is_same(master, other):
+            message = "Both lists are the same file; give the list that came, and your own."
+            raise OutputError(message)
     if output is None:
         return None
-    suffix = ".xlsm" if Path(master).suffix.casefold() == ".xlsm" else ".xlsx"
-    check_target(output, master, [suffix.removeprefix(".")])
-    check_target(output, other, [suffix.removeprefix(".")])
+    check_target(output, master, ["xlsm" if Path(master).suffix.casefold() == ".xlsm" else "xlsx"])
+    if any(_is_same(output, other) for other in others):
+        message = f"{Path(output).name} is a list that came; choose another name, so that nothing in it is lost."
+        raise OutputError(message)
     ask_before_replacing(output)
     return Path(output)
+
+
+def _is_same(one: str, other: str) -> bool:
+    return Path(one).exists() and Path(other).exists() and Path(one).samefile(other)
+
+
+def _check_receipt(receipt: str | None) -> None:
+    """Check, before anything is written, that the receipt can be; it never replaces a file."""
+    if receipt is None:
+        return
+    path = Path(receipt)
+    if path.exists():
+        message = f"{path.name} is there already; give the receipt another name."
+        raise OutputError(message)
+    if not path.parent.is_dir():
+        message = f"The folder {path.parent} does not exist; make it first, or choose another one."
+        raise OutputError(message)
 
 
 def _write(change: Change, options: dict[str, Any], master: str, other: str) -> None:
@@ -144,6 +167,8 @@ def _write(change: Change, options: dict[str, Any], master: str, other: str) -> 
     if change.is_none and change.target.out is None:
         return
     name = change.written.name
+    if change.plan.changes_nothing and change.target.out is None:
+        tell(f"{name} now remembers what this export says.")
     with progress_bar(f"Writing {name}") as progress:
         left = write_change(change, progress=progress)
     receipt = write_receipt(

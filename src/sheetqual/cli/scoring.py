@@ -164,13 +164,14 @@ def _is_copied(leads: str, output: str) -> bool:
 
 def _into_workbook(reading: _Reading, out: str | None, *, backup: bool = False) -> ScoredList:
     """Write scores beside the leads of a workbook, or of a copy of it."""
-    from sheetqual.files.workbook import target_of, write_scores  # noqa: PLC0415
+    from sheetqual.files.workbook import steady, target_of, write_scores  # noqa: PLC0415
 
     name = Path(out or reading.leads).name
     target = target_of(reading.leads, out, backup=backup)
-    scored = reading.scored(keep_all=False)
-    with progress_bar(f"Writing {name}") as progress:
-        done = write_scores(scored, target, progress=progress)
+    with steady(target):
+        scored = reading.scored(keep_all=False)
+        with progress_bar(f"Writing {name}") as progress:
+            done = write_scores(scored, target, progress=progress)
     what = f"{'Wrote' if done.added else 'Refreshed'} the scores of {count(len(scored.board), 'lead')}"
     tell(f"{what}: columns {done.columns} of sheet {done.sheet} in {name}.")
     if backup:

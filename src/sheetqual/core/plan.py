@@ -40,7 +40,17 @@ if TYPE_CHECKING:
     from sheetqual.core.reading import Reading
     from sheetqual.core.values import Cell
 
-__all__ = ["Column", "Grader", "Layout", "Plan", "all_headers", "compile_plan", "horizon_days", "profile_headers"]
+__all__ = [
+    "Column",
+    "Grader",
+    "Layout",
+    "Plan",
+    "all_headers",
+    "column_groups",
+    "compile_plan",
+    "horizon_days",
+    "profile_headers",
+]
 
 Signature = tuple[int, ...]
 """What a column says of a lead: whether the cell is blank, the truth of each comparison with it,
@@ -188,6 +198,12 @@ def profile_headers(profile: Profile) -> list[str]:
         headers += [header for test in tests_of(condition) for header in test.columns]
         headers += columns
     return list(dict.fromkeys([*headers, *profile.suppress.columns]))
+
+
+def column_groups(profile: Profile) -> list[tuple[str, ...]]:
+    """Return the headers that stand in for each other in conditions, in the order in which they are tried."""
+    tests = (test.columns for condition, _ in _conditions(profile) for test in tests_of(condition))
+    return list(dict.fromkeys([*tests, profile.suppress.columns]))
 
 
 def all_headers(profile: Profile) -> list[str]:

@@ -113,7 +113,8 @@ def decide(base: str | None, mine: Cell, theirs: Cell) -> Outcome:
     """Decide what happens to a cell that two sides may have changed.
 
     Nothing is ever replaced by a blank or by an error. Without a base only what is blank, unknown
-    or an error gives way, and only to a known answer.
+    or an error gives way, and only to a known answer. With one, too, what is unknown gives way to
+    a known answer, unless that is what both sides began with: then the unknown one is the newer.
 
     Args:
         base: The fingerprint of what both sides began with, or None where nobody knows.
@@ -140,4 +141,5 @@ def decide(base: str | None, mine: Cell, theirs: Cell) -> Outcome:
         return Outcome.OURS
     if _print(ours) == base:
         return Outcome.TAKEN if ours else Outcome.FILLED
-    return Outcome.CONFLICT
+    # Who doesn't know contradicts nobody.
+    return Outcome.TAKEN if ours == _UNKNOWN else Outcome.CONFLICT

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from sheetqual.files._positions import column_letters, column_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["FormulaColumn", "cell_name", "formula_columns"]
+__all__ = ["FormulaColumn", "Formulas", "cell_name", "formulas_of"]
 
 _CELL: Final = re.compile(
     rb"""<(?:[^<>\s/!?:]+:)?c\s(?P<cell>[^<>]*)>\s*<(?:[^<>\s/!?:]+:)?f(?P<said>\s[^<>]*?)?(?:/>|>(?P<text>[^<]*)<)"""
@@ -29,7 +29,7 @@ class FormulaColumn:
     """A column of a list that formulas fill.
 
     Attributes:
-        text: The formula of its last lead, or of the cell that shares it; None for one that can't be
+        text: The formula of its first lead, or of the cell that shares it; None for one that can't be
             written anew.
         origin: The cell for which that text is meant.
     """
@@ -51,14 +51,29 @@ class FormulaColumn:
         return translated[1:]
 
 
-def formula_columns(pieces: Iterable[bytes], rows: range) -> dict[int, FormulaColumn]:
-    """Return the columns in which some rows of a sheet have formulas, with that of the last of them.
+@dataclass(frozen=True, slots=True)
+class Formulas:
+    """The formulas of a list.
+
+    Attributes:
+        columns: The columns that formulas fill: at least half of the leads have one there.
+        cells: Row and column of every formula elsewhere.
+    """
+
+    columns: Mapping[int, FormulaColumn]
+    cells: frozenset[tuple[int, int]]
+
+
+def formulas_of(pieces: Iterable[bytes], rows: Collection[int]) -> Formulas:
+    """Return the formulas of a list.
 
     Args:
         pieces: The sheet's part.
-        rows: The rows.
+        rows: The rows of its leads.
     """
     found: dict[int, FormulaColumn] = {}
+    cells: dict[int, list[int]] = {}
+    wanted = frozenset(rows)
     shared: dict[bytes, FormulaColumn] = {}
     for text in _with_whole_cells(pieces):
         for cell in _CELL.finditer(text):
@@ -72,9 +87,12 @@ def formula_columns(pieces: Iterable[bytes], rows: range) -> dict[int, FormulaCo
                 own = shared.setdefault(index[1], own)
             elif _OTHER.search(said):
                 own = FormulaColumn(None, own.origin)
-            if int(at[2]) in rows:
-                found[column_number(at[1])] = own
-    return found
+            if int(at[2]) in wanted:
+                found.setdefault(column_number(at[1]), own)
+                cells.setdefault(column_number(at[1]), []).append(int(at[2]))
+    columns = {place: own for place, own in found.items() if 2 * len(cells[place]) >= len(wanted)}
+    others = ((row, place) for place, some in cells.items() if place not in columns for row in some)
+    return Formulas(columns, frozenset(others))
 
 
 def _with_whole_cells(pieces: Iterable[bytes]) -> Iterable[bytes]:

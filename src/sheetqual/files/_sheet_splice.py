@@ -113,7 +113,9 @@ class SheetChange:
         fresh_rows: Rows below the list: where they get cells, nothing may stand.
         model_row: The row whose cells new ones in columns that are there look like; the first that gets
             cells when None.
-        keeps_formulas: Whether a cell with a formula must not be replaced.
+        guarded: Columns in which nothing may stand where a fresh row gets cells, whether it gets one
+            there or not.
+        header_like: The column whose header those of new columns look like; the one beside when None.
         grown: The last row of the list, and the last one there is to be: what is checked or coloured
             down to the first then is so down to the other.
         epoch_1904: Whether the workbook counts days from 1904.
@@ -132,7 +134,8 @@ class SheetChange:
     filtered: Callable[[Box], Box | None] = lambda _: None
     fresh_rows: range = range(0)
     model_row: int | None = None
-    keeps_formulas: bool = False
+    guarded: frozenset[int] = frozenset()
+    header_like: int | None = None
     grown: tuple[int, int] | None = None
     epoch_1904: bool = False
 
@@ -155,7 +158,7 @@ class Outcome:
     """What turned out while cells were put in.
 
     Attributes:
-        formula_gone: Whether a formula was replaced.
+        formula_gone: Whether a formula is no longer there.
         filtered: Where the sheet's filter lay, and where it lies now, if it was moved.
     """
 
@@ -177,7 +180,7 @@ def splice(pieces: Iterable[bytes], change: SheetChange, outcome: Outcome) -> It
     """
     source = _Source(pieces)
     root, head = _head(source)
-    writer = _Rows(change, root.prefix.encode(), outcome)
+    writer = _Rows(change, root.prefix.encode(), _column_styles(root, change.places))
     yield _new_head(head, root, change)
     yield from writer.rows(source)
     yield _new_tail(source.rest(_LONGEST_TAIL), head, root, change, outcome)
@@ -279,6 +282,18 @@ def _set_widths(edits: Edits, root: Element, change: SheetChange) -> None:
         text = "".join(new[place] for place in sorted(new))
         for data in root.all("sheetData"):
             edits.insert(data.start, f"<{prefix}cols>{text}</{prefix}cols>")
+
+
+def _column_styles(root: Element, places: Iterable[int]) -> dict[int, int]:
+    """Return the styles of columns as a whole, which cells that are not there yet have."""
+    cols = root.first("cols")
+    spans = [_span(one) for one in cols.all("col")] if cols else []
+    return {
+        place: int(one.attributes["style"])
+        for place in places
+        for first, last, one in spans
+        if first <= place <= last and one.attributes.get("style", "").isdigit()
+    }
 
 
 def _span(one: Element) -> tuple[int, int, Element]:
@@ -427,9 +442,8 @@ _PRIORITY: Final = re.compile(rb"""\spriority\s*=\s*["']\s*(\d{1,9})\s*["']""")
 class _Rows:
     """Puts cells into the rows that get some."""
 
-    def __init__(self, change: SheetChange, prefix: bytes, outcome: Outcome) -> None:
+    def __init__(self, change: SheetChange, prefix: bytes, column_styles: Mapping[int, int]) -> None:
         self._change = change
-        self._outcome = outcome
         self._letters = [column_letters(place) for place in change.places]
         self._first, self._last = change.places[0], change.places[-1]
         self._places = frozenset(change.places)
@@ -450,6 +464,8 @@ class _Rows:
         self._next = 0
         self._model: dict[int, int] = {}
         """The style of the cells of the model row, by column."""
+        self._header: int | None = None
+        self._column_styles = column_styles
 
     def rows(self, source: _Source) -> Iterator[bytes]:
         """Yield the rows up to the end of the sheet's data, which stays in the source."""
@@ -538,6 +554,8 @@ class _Rows:
 
     def _row(self, tag: bytes, inner: bytes, shown: bytes, number: int, contents: Sequence[Content]) -> bytes:
         """Return a row with its cells."""
+        if number == self._change.header_row and self._change.header_like is not None:
+            self._header = self._styles_of(shown).get(self._change.header_like)
         if self._change.model_row is None and not self._model and number != self._change.header_row:
             self._model = self._styles_of(shown)
         last = shown.rfind(self._cell_tag)
@@ -599,6 +617,9 @@ class _Rows:
                 index, content = wanted.pop(column)
                 out.append(self._replaced(index, number, content, style, old))
             else:
+                if number in self._change.fresh_rows and column in self._change.guarded and _FILLED.search(old):
+                    where = f"{column_letters(column).decode()}{number}"
+                    raise Refused(f"has something in {where}, where new leads go; move it away, and try again.")
                 out.append(old)
             done, beside = cell.end(), style
         out.append(inner[done:])
@@ -619,24 +640,18 @@ class _Rows:
             if _FILLED.search(old):
                 where = f"{self._letters[index].decode()}{number}"
                 raise Refused(f"has something in {where}, where new leads go; move it away, and try again.")
-        elif self._formula.search(old):
-            if self._change.keeps_formulas:
-                where = f"{self._letters[index].decode()}{number}"
-                raise Refused(f"has a formula in {where}, where an answer goes; nothing was written.")
-            if _SHARED.search(old):
-                raise Refused(
-                    "has formulas on which others depend in the columns to write; delete those columns first."
-                )
-            self._outcome.formula_gone = True
+        elif self._formula.search(old) and number != self._change.header_row:
+            # A formula is somebody's intention; a value in its place would be none.
+            return old
         return self._cell_with(index, b"%d" % number, content, style)
 
     def _new(self, index: int, number: int, content: Content, beside: int, written: bytes = b"") -> bytes:
         """Return a cell where there was none."""
         place = self._change.places[index]
         if place not in self._change.fresh and number != self._change.header_row:
-            style = self._model.get(place, 0)
+            style = self._model.get(place, self._column_styles.get(place, 0))
         elif number == self._change.header_row:
-            style = beside
+            style = beside if self._header is None else self._header
         else:
             style = self._change.styles.plain(beside)
         return self._cell_with(index, written or b"%d" % number, content, style)
@@ -679,8 +694,6 @@ _CELL_S: Final = re.compile(rb"""\ss\s*=\s*["']\s*(\d{1,6})\s*["']""")
 _SPANS: Final = re.compile(rb"""(\sspans\s*=\s*["'])(\d{1,5}):(\d{1,5})(["'])""")
 _BLANKS: Final = b" \t\r\n"
 _FILLED: Final = re.compile(rb"<(?:[^<>\s/!?:]+:)?(?:v|f|is)[\s/>]")
-_SHARED: Final = re.compile(rb"<(?:[^<>\s/!?:]+:)?f\s[^<>]*\bref\s*=")
-"""The first of several cells that share a formula says where they are."""
 _ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """Excel would take the rest for a character that XML can't hold."""
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
     from sheetqual.core.values import Cell
+    from sheetqual.files._sheet_tables import SheetTable
 
 OWN_SHEET = "sheetqual"
 """The hidden sheet that carries a published profile."""
@@ -305,24 +306,69 @@ class _Sheet:
         header = cast("Header", self.header)
         gatherer = Gatherer(header, self._request, progress, self._places())
         total = max(self.last_row - header.row, 0)
-        totals = self._totals(header)
+        table = self._table(header)
+        below = _Below(table.box.bottom, table.totals) if table else None
         for first, chunk in self._chunks(CHUNK):
             numbers = self._numbers(first, len(chunk))
             skipped = bisect_right(numbers, header.row)
             rows, numbers = chunk[skipped:], numbers[skipped:]
-            if totals.intersection(numbers):
-                rows = [row for row, number in zip(rows, numbers, strict=True) if number not in totals]
-                numbers = [number for number in numbers if number not in totals]
+            if below and len(numbers) and numbers[-1] > below.last:
+                rows, numbers = below.without(rows, numbers)
             gatherer.add(rows, numbers, total)
-        return gatherer.gathered(self._source, self._name)
+        gathered = gatherer.gathered(self._source, self._name)
+        if below and below.count:
+            rows_are = "row is" if below.count == 1 else "rows are"
+            why = f"{below.count} {rows_are} further below the table, and read as no leads."
+            gathered.findings.append(("below_table", why, below.found, None))
+        return gathered
 
-    def _totals(self, header: Header) -> set[int]:
-        """Return the rows of totals below the table that the header belongs to: no leads."""
+    def _table(self, header: Header) -> SheetTable | None:
+        """Return the Excel table that the header belongs to, or None."""
         named = [place for place, text in enumerate(header.texts) if text and fold_header(text) in self._request.folded]
-        return {
-            row
+        fitting = [
+            table
             for table in self._scan.tables
             if table.headers and table.box.top == header.row
             if any(table.box.left <= place <= table.box.right for place in named)
-            for row in range(table.box.bottom - table.totals + 1, table.box.bottom + 1)
-        }
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+
+class _Below:
+    """Tells leads from what else stands below an Excel table.
+
+    Its row of totals is none. Rows right below it are: not every program lets a table grow with them.
+    What comes after a blank row is something else.
+
+    Attributes:
+        last: The last row of leads in the table.
+        count: How many rows further below hold something.
+        found: The first of them.
+    """
+
+    def __init__(self, bottom: int, totals: int) -> None:
+        self.last = bottom - totals
+        self.count = 0
+        self.found: int | None = None
+        self._next = bottom + 1
+        self._ended = bool(totals)
+
+    def without(self, rows: Sequence[list[Cell]], numbers: Sequence[int]) -> tuple[list[list[Cell]], list[int]]:
+        """Return the rows that are leads, with their numbers."""
+        kept: list[tuple[list[Cell], int]] = []
+        for row, number in zip(rows, numbers, strict=True):
+            if number <= self.last:
+                kept.append((row, number))
+            elif number >= self._next:
+                self._look(row, number, kept)
+        return [row for row, _ in kept], [number for _, number in kept]
+
+    def _look(self, row: list[Cell], number: int, kept: list[tuple[list[Cell], int]]) -> None:
+        is_blank = is_blank_row(row)
+        self._ended = self._ended or is_blank or number != self._next
+        self._next = number + 1
+        if not self._ended:
+            kept.append((row, number))
+        elif not is_blank:
+            self.count += 1
+            self.found = self.found or number

@@ -100,6 +100,7 @@ class LeadColumn:
 _WIDTHS: Final = {"name": 24, "company": 26, "phone": 18, "email": 28, "owner": 18, "id": 14}
 _NARROWEST: Final = 13
 _WIDEST: Final = 36
+_NARROW: Final = 10
 _FILTER_BUTTON: Final = 6
 
 
@@ -286,6 +287,9 @@ def _write_headers(sheet: Worksheet, columns: Sequence[LeadColumn]) -> None:
         sheet.column_dimensions[letter].width = column.width
         if column.text:
             sheet.column_dimensions[letter].number_format = "@"
+        if column.part is Part.SCORE and WIDTHS.get(column.header, _WIDEST) < _NARROW:
+            # A number at the right would touch the text beside it.
+            sheet.column_dimensions[letter].alignment = Alignment("center")
     sheet.row_dimensions[1].height = _HEADER_HEIGHT
     sheet.freeze_panes = "B2"
 

@@ -4,41 +4,43 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.identity import identity_headers, lead_places
-from sheetqual.core.plan import all_headers
+from sheetqual.core.plan import all_headers, column_groups
 from sheetqual.core.profile import LeadColumns
 from sheetqual.core.reading import cell_text
 from sheetqual.core.words import fold_header
 from sheetqual.errors import OutputError, SheetqualError
-from sheetqual.files._formulas import cell_name, formula_columns
+from sheetqual.files._formulas import cell_name, formulas_of
 from sheetqual.files._own_sheets import OwnCell, own_sheet, put_own_sheet, quoted_sheet, read_own_sheet, sheet_part
 from sheetqual.files._sheet_splice import KEEP, Formula, SheetChange
 from sheetqual.files._sheet_tables import Box
-from sheetqual.files.atomic import write_text
+from sheetqual.files.atomic import creating, write_text
 from sheetqual.files.exports import SheetWriter
 from sheetqual.files.lists import no_pauses
 from sheetqual.files.merging.identities import LeadList
-from sheetqual.files.merging.plan import BASE_MARK, Base
+from sheetqual.files.merging.plan import BASE_MARK, Base, Kind
 from sheetqual.files.merging.planning import plan_merge, plan_update
 from sheetqual.files.merging.receipts import receipt_json
 from sheetqual.files.publishing import read_published
 from sheetqual.files.safe_writing import look
+from sheetqual.files.score_columns import own_places
 from sheetqual.files.tables import read_leads
-from sheetqual.files.workbook import ListSpot, Target, can_be_changed, editing, target_of, with_room
+from sheetqual.files.workbook import ListSpot, Target, can_be_changed, editing, steady, target_of, with_room
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from sheetqual.core.profile import Profile
     from sheetqual.files._editing import Editing
-    from sheetqual.files._formulas import FormulaColumn
+    from sheetqual.files._formulas import Formulas
     from sheetqual.files._sheet_splice import Content
     from sheetqual.files.merging.plan import Command, MergePlan, NewColumn
     from sheetqual.files.tables import LeadTable
@@ -79,14 +81,14 @@ class Change:
         plan: The plan.
         table: The list as it was read.
         target: The workbook to change.
-        formulas: The columns of the list that formulas fill.
+        formulas: The formulas of the list.
         before: What the export before said.
     """
 
     plan: MergePlan
     table: LeadTable
     target: Target
-    formulas: Mapping[int, FormulaColumn]
+    formulas: Formulas
     before: Base
 
     @property
@@ -133,19 +135,60 @@ def changing(  # noqa: PLR0913 - each is one of the command line's options
         theirs = _read(other, profile, [], progress)
         target, file = _target(master, theirs.table.headers, Path(folder), out, profile, backup=backup)
         profile = profile or _published(target.path)
-        mine = _read(file, profile, theirs.table.headers, progress, may_be_empty=command == "update")
-        with editing(target) as edited:
-            spot = ListSpot.of(mine.table, edited)
-            rows = range(spot.header_row + 1, spot.last_row + 1)
-            formulas = formula_columns(edited.package.open(spot.sheet.part), rows)
-        mine = replace(mine, ignore=frozenset(formulas))
-        before = Base() if command == "merge" else _read_base(target.path)
-        if command == "merge":
-            given = None if base is None else _read(base, profile, mine.table.headers, progress)
-            plan = plan_merge(theirs, mine, given)
-        else:
-            plan = plan_update(mine, theirs, before)
-        yield Change(plan, mine.table, target, formulas, before)
+        with steady(target):
+            change = _planned(command, target, file, theirs, base, profile, progress)
+        yield change
+
+
+def _planned(  # noqa: PLR0913, PLR0917 - see changing
+    command: Command,
+    target: Target,
+    file: ListFile,
+    theirs: LeadList,
+    base: ListFile | None,
+    profile: Profile | None,
+    progress: Callable[[int, int | None], None] | None,
+) -> Change:
+    """Read the team's list, and plan what comes into it."""
+    mine = _read(file, profile, theirs.table.headers, progress, may_be_empty=command == "update")
+    with editing(target) as edited:
+        spot = ListSpot.of(mine.table, edited)
+        formulas = formulas_of(edited.package.open(spot.sheet.part), mine.table.rows)
+    mine = replace(mine, ignore=frozenset(formulas.columns), groups=_groups(profile))
+    before = Base() if command == "merge" else _read_base(target.path)
+    if command == "merge":
+        given = None if base is None else _read(base, profile, mine.table.headers, progress)
+        plan = plan_merge(theirs, mine, given)
+    else:
+        plan = plan_update(mine, theirs, before)
+    return Change(_sparing(plan, formulas, mine.table), mine.table, target, formulas, before)
+
+
+def _groups(profile: Profile | None) -> list[tuple[str, ...]]:
+    """Return the headers that mean the same, as a profile lists them."""
+    if profile is None:
+        return []
+    lead = [getattr(profile.lead, part.name) for part in fields(LeadColumns)]
+    return [group for group in (*lead, *column_groups(profile)) if len(group) > 1]
+
+
+def _sparing(plan: MergePlan, formulas: Formulas, table: LeadTable) -> MergePlan:
+    """Return a plan that writes over no formula; what it would have put there is told."""
+    spared = {(row, table.headers[place]) for row, place in formulas.cells if place in plan.cells.get(row, ())}
+    if not spared:
+        return plan
+    cells = {
+        row: {place: cell for place, cell in some.items() if (row, place) not in formulas.cells}
+        for row, some in plan.cells.items()
+    }
+    decisions = [
+        replace(one, kind=Kind.KEPT)
+        if one.kind in (Kind.TAKEN, Kind.FILLED) and (one.row, one.column) in spared
+        else one
+        for one in plan.decisions
+    ]
+    counts = Counter(one.kind for one in decisions)
+    return replace(plan, cells={row: some for row, some in cells.items() if some}, decisions=decisions, counts=counts)
 
 
 def _read(
@@ -234,7 +277,8 @@ def write_change(change: Change, *, progress: Callable[[int, int | None], None] 
     Raises:
         OutputError: The workbook can't be changed, or there is no room; it is untouched then.
     """
-    return with_room(lambda start: _written(change, start, progress))
+    with steady(change.target):
+        return with_room(lambda start: _written(change, start, progress))
 
 
 def _written(change: Change, start: int | None, progress: Callable[[int, int | None], None] | None) -> list[str]:
@@ -270,7 +314,7 @@ def _put_plan(
         cells[row] = {**lead.cells, **{places[at]: cell for at, cell in lead.new.items()}}
     left = _carry_on(cells, change, new_rows)
     if new_rows:
-        _check_below(spot)
+        _check_below(spot, change)
     if not any(cells.values()):
         return left
     wanted = sorted({place for row in cells.values() for place in row})
@@ -285,8 +329,9 @@ def _put_plan(
         widths={place: _width(column) for place, column in zip(places, plan.new_columns, strict=True)},
         filtered=spot.filter_with(places, last_row),
         fresh_rows=new_rows,
+        guarded=frozenset(range(spot.left, spot.right + 1)) - change.formulas.columns.keys(),
+        header_like=_last_of_theirs(spot),
         model_row=min(change.table.rows, default=None),
-        keeps_formulas=True,
         grown=(old_last, last_row) if last_row > old_last else None,
         epoch_1904=edited.epoch_1904,
     )
@@ -303,6 +348,12 @@ def _put_plan(
     return left
 
 
+def _last_of_theirs(spot: ListSpot) -> int | None:
+    """Return the last column with a header that is not one of ours."""
+    ours = own_places(spot.headers)
+    return max((place for place, text in enumerate(spot.headers) if text and place not in ours), default=None)
+
+
 def _free_headers(spot: ListSpot, wanted: Sequence[str]) -> list[str]:
     """Return headers that neither the list nor another new column has."""
     headers: list[str] = []
@@ -312,12 +363,18 @@ def _free_headers(spot: ListSpot, wanted: Sequence[str]) -> list[str]:
     return headers
 
 
-def _check_below(spot: ListSpot) -> None:
-    """Refuse to put leads where a table has its totals.
+def _check_below(spot: ListSpot, change: Change) -> None:
+    """Refuse to put leads where a table has its totals, or below what may be a total.
 
     Raises:
         OutputError: It has some.
     """
+    if not spot.table and any(row == spot.last_row for row, _ in change.formulas.cells):
+        message = (
+            f"Row {spot.last_row} of sheet {spot.sheet.name} looks like a total, and new leads would go below it; move "
+            "it away, or make the list a table (Ctrl+T without that row), and try again."
+        )
+        raise OutputError(message)
     if spot.table and spot.table.totals:
         message = (
             f"The table on sheet {spot.sheet.name} has a row of totals where new leads go; in Excel, turn off "
@@ -329,7 +386,7 @@ def _check_below(spot: ListSpot) -> None:
 def _carry_on(cells: dict[int, dict[int, Content]], change: Change, new_rows: range) -> list[str]:
     """Give new leads the formulas of the last one; return the headers of columns where that can't be done."""
     left = []
-    for place, column in change.formulas.items() if new_rows else ():
+    for place, column in change.formulas.columns.items() if new_rows else ():
         formulas = {row: column.at(cell_name(place, row)) for row in new_rows}
         if any(formula is None for formula in formulas.values()):
             left.append(change.table.headers[place] if place < len(change.table.headers) else cell_name(place, 1)[:-1])
@@ -376,7 +433,8 @@ def write_receipt(change: Change, path: Path | None, *, when: datetime, master: 
     text = json.dumps(receipt_json(change.plan, when=when, master=master, other=other), ensure_ascii=False, indent=1)
     written = change.written
     if path is not None:
-        write_text(path, text + "\n")
+        with creating(path) as stream:
+            stream.write(text.encode() + b"\n")
         return path
     beside = written.with_name(f"{written.stem}.{change.plan.command}-{when.strftime('%Y%m%d-%H%M%S')}.json")
     number = 2

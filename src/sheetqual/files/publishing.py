@@ -28,7 +28,7 @@ from sheetqual.files._styles import Look, Styles
 from sheetqual.files.lead_workbook import PRIORITIES_SHEET
 from sheetqual.files.profiles import profile_from_text, read_profile
 from sheetqual.files.safe_text import runs_right_to_left
-from sheetqual.files.workbook import can_be_changed, editing
+from sheetqual.files.workbook import can_be_changed, editing, steady
 
 if TYPE_CHECKING:
     import os
@@ -81,6 +81,11 @@ def publish(file: ProfileFile, target: Target, *, now: datetime) -> bool:
         OutputError: The workbook can't be changed, or the profile does not fit into cells.
     """
     lines = _lines(file)
+    with steady(target):
+        return _published(file, target, lines, now)
+
+
+def _published(file: ProfileFile, target: Target, lines: Sequence[str], now: datetime) -> bool:
     _check_readable(target.path)
     own = _Own(
         own_sheet(target.path, PROFILE_NAME, _is_profile), own_sheet(target.path, PRIORITIES_NAME, _is_priorities)

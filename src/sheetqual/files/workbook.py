@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 from sheetqual.core.words import fold_header
-from sheetqual.errors import LeadsFileError, OutputError
+from sheetqual.errors import LeadsFileError, OutputError, SheetqualError
 from sheetqual.files._editing import Editing
 from sheetqual.files._package import Package
 from sheetqual.files._positions import column_letters
@@ -44,7 +44,17 @@ if TYPE_CHECKING:
     from sheetqual.files.safe_writing import Seen
     from sheetqual.files.tables import LeadTable
 
-__all__ = ["ListSpot", "ScoresWritten", "Target", "can_be_changed", "editing", "target_of", "with_room", "write_scores"]
+__all__ = [
+    "ListSpot",
+    "ScoresWritten",
+    "Target",
+    "can_be_changed",
+    "editing",
+    "steady",
+    "target_of",
+    "with_room",
+    "write_scores",
+]
 
 _COLUMNS: Final = 16_384
 
@@ -115,6 +125,27 @@ def can_be_changed(path: str | os.PathLike[str]) -> bool:
         raise LeadsFileError(f"{Path(path).name} {other}") from None
     except OSError:
         return False
+
+
+@contextmanager
+def steady(target: Target) -> Iterator[None]:
+    """Read and write a workbook that others write, too.
+
+    Whoever reads while another one writes may find anything wrong with it.
+
+    Raises:
+        OutputError: Something went wrong, and the workbook was changed since it was looked at.
+    """
+    try:
+        yield
+    except SheetqualError:
+        if is_unchanged(target.seen):
+            raise
+        message = (
+            f"{target.path.name} was changed by another program since it was read; nothing was written. "
+            "Run the command again."
+        )
+        raise OutputError(message) from None
 
 
 @contextmanager
@@ -214,6 +245,7 @@ class ListSpot:
         others: The other tables of the sheet.
         header_row: The row of its header.
         last_row: The row of its last lead.
+        left: Its first column that has a header.
         right: Its last column that has a header.
         headers: The text of its headers, by column.
     """
@@ -223,6 +255,7 @@ class ListSpot:
     others: tuple[SheetTable, ...]
     header_row: int
     last_row: int
+    left: int
     right: int
     headers: tuple[str, ...]
 
@@ -250,6 +283,7 @@ class ListSpot:
             tuple(one for one in tables if one is not table),
             leads.header_row,
             max(leads.rows, default=leads.header_row),
+            table.box.left if table else min((place for place, text in enumerate(leads.headers) if text), default=0),
             table.box.right if table else right,
             leads.headers,
         )

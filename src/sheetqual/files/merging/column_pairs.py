@@ -12,7 +12,7 @@ from sheetqual.files.merging.lead_keys import id_text, is_own_id
 from sheetqual.files.score_columns import own_places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sheetqual.files.merging.identities import LeadList
 
@@ -49,7 +49,8 @@ class ColumnPairs:
 def pair_columns(other: LeadList, master: LeadList) -> ColumnPairs:
     """Find the columns of two lists that hold the same.
 
-    Headers say so; columns that say who a lead is may have other headers, too.
+    Headers say so; columns that say who a lead is may have other headers, too, and so may those
+    of the master's groups.
     """
     places = answer_places(other)
     mine, theirs = named_places(master, _not_ours(master)), named_places(other, places)
@@ -65,12 +66,38 @@ def pair_columns(other: LeadList, master: LeadList) -> ColumnPairs:
             continue
         pairs[found[0]] = ours[0]
         unpaired.discard(ours[0])
+    _pair_groups(other, master, unpaired, theirs, pairs)
     return ColumnPairs(
         tuple((pairs[place], place) for place in sorted(pairs) if place not in untouched),
         tuple(place for place in theirs.values() if place not in pairs),
         tuple(sorted(untouched)),
         tuple(place for place in places if place not in theirs.values()),
     )
+
+
+def _pair_groups(
+    other: LeadList, master: LeadList, unpaired: set[int], theirs: Mapping[tuple[str, int], int], pairs: dict[int, int]
+) -> None:
+    """Pair the columns whose headers the master has as meaning the same.
+
+    Args:
+        other: The other list.
+        master: The team's list.
+        unpaired: Positions of the master's columns without a pair; those that get one are taken out.
+        theirs: The other list's columns, by header.
+        pairs: The pairs so far, by position in the other list; new ones are added.
+    """
+    for group in master.groups:
+        order = {header: rank for rank, header in reversed([*enumerate(map(fold_header, group))])}
+        ours = [place for place in unpaired if fold_header(master.table.headers[place]) in order]
+        if len(ours) != 1:  # Nobody can tell for which of two columns theirs is meant.
+            continue
+        found = [(order[header], place) for (header, _), place in theirs.items() if header in order]
+        place = min((one for one in found if one[1] not in pairs), default=(0, None))[1]
+        if place is None or has_own_ids(master, ours[0]) != has_own_ids(other, place):
+            continue
+        pairs[place] = ours[0]
+        unpaired.discard(ours[0])
 
 
 def answer_places(leads: LeadList) -> list[int]:

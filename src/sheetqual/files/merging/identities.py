@@ -27,11 +27,13 @@ class LeadList:
         table: The list, read with all its columns.
         places: Where it says who a lead is.
         ignore: Positions of columns that are nobody's answers.
+        groups: Headers that mean the same, in order of preference, for each column that has several.
     """
 
     table: LeadTable
     places: LeadPlaces
     ignore: Collection[int] = ()
+    groups: Sequence[tuple[str, ...]] = ()
 
 
 Whole: TypeAlias = tuple[SortedWords, SortedWords, frozenset[str], frozenset[str]]

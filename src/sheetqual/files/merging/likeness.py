@@ -24,6 +24,7 @@ __all__ = [
     "company_likeness",
     "conflict",
     "fit",
+    "is_somebody_else",
     "name_blocks",
     "name_likeness",
     "same_by_name",
@@ -151,6 +152,31 @@ def conflict(one: Who, other: Who) -> bool:
     if same is None:
         return name_likeness(one.name, other.name) is Likeness.DIFFERENT
     return not same
+
+
+def is_somebody_else(one: Who, other: Who, *, is_there_already: bool = False) -> bool:
+    """Tell whether two leads clearly are two people, though they have one id.
+
+    Ids are filled down and copied by mistake. A person may also be renamed, or another one come to
+    a company; so names alone say it only where they have nothing in common.
+
+    Args:
+        one: A lead.
+        other: The one that it has the id of.
+        is_there_already: Whether a third one has the id, and the other one's name; then one
+            company or one address of an office is no reason to take two people for one.
+    """
+    if name_likeness(one.name, other.name) is not Likeness.DIFFERENT:
+        return False
+    is_reached_alike = bool(one.emails & other.emails or one.phones & other.phones)
+    is_half_alike = any(len(word) > 1 and word in other.name.sorted for word in one.name.sorted)
+    if is_there_already:
+        return not (is_reached_alike and is_half_alike)
+    company = company_likeness(one.company, other.company)
+    has_companies = bool(one.company.sorted and other.company.sorted)
+    if is_reached_alike or (has_companies and company is not Likeness.DIFFERENT):
+        return False
+    return not is_half_alike or company is Likeness.DIFFERENT or _contradict(one, other)
 
 
 def agree(everybody: Sequence[Who]) -> bool:

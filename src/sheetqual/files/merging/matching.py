@@ -19,6 +19,7 @@ from sheetqual.files.merging.likeness import (
     agree,
     conflict,
     fit,
+    is_somebody_else,
     name_blocks,
     name_likeness,
     same_by_name,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from sheetqual.files.merging.identities import LeadList, Who, Whole
     from sheetqual.files.merging.name_words import SortedWords
 
-__all__ = ["SHOWN", "Doubt", "How", "Match", "Matcher", "Matching", "match_lists"]
+__all__ = ["SHOWN", "Doubt", "How", "Match", "Matcher", "Matching", "match_lists", "match_returned"]
 
 SHOWN: Final = 20
 """Candidates named to a person; nobody chooses among more."""
@@ -54,6 +55,9 @@ class Doubt(StrEnum):
     AMBIGUOUS = "several fit equally well"
     BETWEEN = "it may be either of two leads of its own list"
     NAMELESS = "nothing says who it is"
+    OTHER_PERSON = "its id is somebody else's"
+    SHARED_ID = "its id is somebody else's, who is in the list, too"
+    OTHER_ID = "somebody with another id is alike"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,10 @@ class Match:
 
     Attributes:
         master: The lead's place in the master, or None.
-        how: By what it was found, or None.
+        how: By what it was found, or would have been but for the doubt; or None.
         doubt: Why it was not found, or None.
-        candidates: The leads of the master that it may be, where that is in doubt.
+        candidates: The leads of the master that it may be, where that is in doubt; of one whose
+            id is somebody else's, the one with the id first.
     """
 
     master: int | None
@@ -99,6 +104,19 @@ def match_lists(other: LeadList, master: LeadList) -> Matching:
     return Matcher(*identities(other, master)).matching()
 
 
+def match_returned(returned: LeadList, master: LeadList) -> Matching:
+    """Find the leads of a list that was given out, and edited by hand since.
+
+    An id counts for nothing there where it clearly is somebody else's, and who has an unknown one
+    but is alike in all else is named.
+
+    Args:
+        returned: The list whose leads are looked for.
+        master: The list they are looked for in.
+    """
+    return Matcher(*identities(returned, master)).matching(doubts_ids=True)
+
+
 def _index(keys: Iterable[Iterable[str]]) -> dict[str, list[int]]:
     index: dict[str, list[int]] = {}
     for lead, own in enumerate(keys):
@@ -128,14 +146,25 @@ class Matcher:
         for lead, who in enumerate(masters):
             self._wholes.setdefault(who.whole, []).append(lead)
 
-    def matching(self) -> Matching:
-        """Return where each lead stands."""
+    def matching(self, *, doubts_ids: bool = False) -> Matching:
+        """Return where each lead stands.
+
+        Args:
+            doubts_ids: Whether an id may be a mistake.
+        """
         matches = [self._by_keys(who) for who in self._others]
+        if doubts_ids:
+            self._part_by_id(matches)
         self._find_blocks([who for who, match in zip(self._others, matches, strict=True) if match.doubt])
         matches = [
             self._by_company(who, match) if match.doubt else match
             for who, match in zip(self._others, matches, strict=True)
         ]
+        if doubts_ids:
+            matches = [
+                self._look_alike(who, match) if match.doubt and any(who.ids) else match
+                for who, match in zip(self._others, matches, strict=True)
+            ]
         self._settle(matches)
         repeated = {one: tuple(leads) for ids in self._ids for one, leads in ids.items() if len(leads) > 1}
         has_ids = any(self._ids)
@@ -170,6 +199,37 @@ class Matcher:
         if twins:
             return self._best(who, How.NAME, twins, strict=True)
         return self._doubt(who, maybe)
+
+    def _part_by_id(self, matches: list[Match]) -> None:
+        """Take those from a lead of the master who have its id, but clearly are somebody else."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for lead, match in enumerate(matches):
+            if match.how is How.ID and match.master is not None:
+                found[match.master].append(lead)
+        for master, leads in found.items():
+            who = self._masters[master]
+            named = {lead for lead in leads if name_likeness(self._others[lead].name, who.name) >= Likeness.CLOSE}
+            apart = [lead for lead in leads if is_somebody_else(self._others[lead], who, is_there_already=bool(named))]
+            doubt = Doubt.SHARED_ID if len(apart) < len(leads) else Doubt.OTHER_PERSON
+            for lead in apart:
+                matches[lead] = Match(None, How.ID, doubt, (master,))
+
+    def _look_alike(self, who: Who, known: Match) -> Match:
+        """Look for one who was not found by the id, as if there were none."""
+        if known.doubt in (Doubt.AMBIGUOUS, Doubt.NAMELESS):
+            return known
+        without_id = who._replace(ids=(None,) * len(who.ids))
+        found = self._by_keys(without_id)
+        if found.doubt:
+            found = self._by_company(without_id, found)
+        if known.how is How.ID:
+            more = () if found.master is None or found.master in known.candidates else (found.master,)
+            return Match(None, How.ID, known.doubt, known.candidates + more)
+        if found.master is not None:
+            return Match(None, found.how, Doubt.OTHER_ID, (found.master,))
+        if found.doubt is Doubt.AMBIGUOUS:
+            return Match(None, None, Doubt.MAYBE, found.candidates)
+        return known
 
     def _sharing(self, index: Mapping[str, Sequence[int]], keys: Iterable[str]) -> Iterable[int]:
         found = [leads for key in keys if len(leads := index.get(key, ())) <= CROWD]
@@ -212,7 +272,7 @@ class Matcher:
                     found.append(lead)
 
     def _by_company(self, who: Who, known: Match) -> Match:
-        if known.doubt in (Doubt.AMBIGUOUS, Doubt.NAMELESS):
+        if known.how or known.doubt in (Doubt.AMBIGUOUS, Doubt.NAMELESS):
             return known
         equals = [lead for lead in self._wholes.get(who.whole, ()) if same_ids(who, self._masters[lead]) is not False]
         if equals:

@@ -68,9 +68,10 @@ class Decision:
         column: The column's header, or None.
         mine: The cell as it was in the master; of duplicates that differ, the one that counts.
         theirs: The cell of the other list.
-        how: By what the lead was found in the master, or None.
-        rows: Rows of other leads that it is about: the candidates in the master, or for
-            duplicates the row of the other list that they were joined to.
+        how: By what the lead was found in the master, or None; of one who was left out, by what
+            it would have been found: an id that is somebody else's, or all but the id.
+        rows: Rows of other leads that it is about: the candidates in the master (the one with the
+            id first), or for duplicates the row of the other list that they were joined to.
     """
 
     kind: Kind

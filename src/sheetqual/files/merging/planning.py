@@ -16,7 +16,7 @@ from sheetqual.core.reconcile import NO_FINGERPRINT, Outcome, decide, fingerprin
 from sheetqual.files.merging.allotment import allot
 from sheetqual.files.merging.column_pairs import answer_places, named_places, numbered_headers, pair_columns
 from sheetqual.files.merging.lead_keys import id_text
-from sheetqual.files.merging.matching import Doubt, match_lists
+from sheetqual.files.merging.matching import Doubt, match_returned
 from sheetqual.files.merging.plan import PRINT_LENGTH, Base, Decision, Kind, NewColumn, NewRow
 from sheetqual.files.merging.planner import Planner, lead_label
 
@@ -71,16 +71,17 @@ class _Merge(Planner):
         self._base_leads: dict[int, int | None] = {}
         self._base_cells: dict[int, Sequence[Cell]] = {}
         if base is not None:
-            for lead, match in enumerate(match_lists(base, master).matches):
+            for lead, match in enumerate(match_returned(base, master).matches):
                 if match.master is not None:
                     # Two rows for one lead: nobody knows which one was answered.
                     self._base_leads[match.master] = None if match.master in self._base_leads else lead
-            pairs = dict(pair_columns(base, answered).pairs)
+            # The list came from the master: what means the same there does so in both.
+            pairs = dict(pair_columns(base, replace(answered, groups=master.groups)).pairs)
             self._base_cells = {theirs: base.table.columns[place] for theirs, place in pairs.items()}
 
     def plan(self) -> MergePlan:
         """Return the plan."""
-        matching = match_lists(self._other, self._master)
+        matching = match_returned(self._other, self._master)
         self._tell_ids(matching)
         known: dict[int, list[int]] = {}
         for lead, match in enumerate(matching.matches):
@@ -102,7 +103,8 @@ class _Merge(Planner):
     def _tell_unmatched(self, lead: int, match: Match) -> None:
         rows = self._rows(match.candidates)
         kind = _KIND_OF_DOUBT[match.doubt]
-        self._decisions.append(Decision(kind, lead_label(self._other, lead), other=self._other_row(lead), rows=rows))
+        label, other = lead_label(self._other, lead), self._other_row(lead)
+        self._decisions.append(Decision(kind, label, other=other, how=match.how, rows=rows))
 
     def _reconcile(self, master: int, leads: list[int], how: How | None, added: Mapping[int, dict[int, Cell]]) -> None:
         label = lead_label(self._master, master)
@@ -153,6 +155,9 @@ _KIND_OF_DOUBT: Final[Mapping[Doubt | None, Kind]] = {
     Doubt.AMBIGUOUS: Kind.AMBIGUOUS,
     Doubt.BETWEEN: Kind.DOUBTFUL,
     Doubt.NAMELESS: Kind.NAMELESS,
+    Doubt.OTHER_PERSON: Kind.MAYBE,
+    Doubt.SHARED_ID: Kind.AMBIGUOUS,
+    Doubt.OTHER_ID: Kind.MAYBE,
 }
 
 

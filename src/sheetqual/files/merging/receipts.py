@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetqual.core.reading import cell_text, is_blank
+from sheetqual.files.merging.matching import How
 from sheetqual.files.merging.plan import Kind
 from sheetqual.files.safe_text import for_terminal
 
@@ -83,7 +84,7 @@ def receipt_lines(plan: MergePlan, most: int = 10) -> list[str]:
         plan: What was planned.
         most: How many cases of each sort are shown; the rest is counted.
     """
-    lines = [f"{_many(plan.known, 'row|rows')} of the {_SOURCE[plan.command]} found in your list"]
+    lines = _found(plan)
     for kind, (what, happened) in _COUNTED[plan.command].items():
         if count := plan.counts.get(kind):
             lines.append(f"{_many(count, what)} {happened}")
@@ -97,14 +98,28 @@ def receipt_lines(plan: MergePlan, most: int = 10) -> list[str]:
     return lines
 
 
+def _found(plan: MergePlan) -> list[str]:
+    """Return how many rows were found.
+
+    Of an export the first line counts all rows, and the lines about rows and new leads add up to it.
+    """
+    source = _SOURCE[plan.command]
+    if plan.command == "merge":
+        return [f"{_many(plan.known, 'row|rows')} of the {source} found in your list"]
+    joined = [decision.row is not None for decision in plan.decisions if decision.kind is Kind.JOINED]
+    left = sum(plan.counts.get(kind, 0) for kind in (Kind.ADDED, Kind.AMBIGUOUS, Kind.NAMELESS, Kind.DOUBTFUL))
+    found = plan.known - sum(joined)
+    total = found + len(joined) + left
+    return [f"{_many(total, 'row|rows')} in the {source}, of these:", f"{_many(found, 'row|rows')} found in your list"]
+
+
 _SOURCE: Final[Mapping[Command, str]] = {"merge": "returned list", "update": "export"}
+_JOINED: Final = ("further row|further rows", "of a lead, joined")
+_NAMELESS: Final = ("row|rows", "left out: nothing says who it is")
 _BOTH: Final = {
     Kind.CONFLICT: ("conflict|conflicts", "left as they were; please decide"),
-    Kind.JOINED: ("further row|further rows", "of a lead, joined"),
     Kind.DIFFERENT: ("cell|cells", "different in rows of one lead"),
     Kind.KEPT: ("cell|cells", "kept, though the other side says otherwise"),
-    Kind.AMBIGUOUS: ("row|rows", "left out: more than one lead fits"),
-    Kind.NAMELESS: ("row|rows", "left out: nothing says who it is"),
     Kind.ID_MADE: ("id|ids", "made"),
     Kind.REPEATED_ID: ("id|ids", "of several leads each, so nobody is found by them"),
     Kind.NO_ID: ("lead|leads", "of your list without an id"),
@@ -116,23 +131,29 @@ _COUNTED: Final[Mapping[Command, Mapping[Kind, tuple[str, str]]]] = {
     "merge": {
         Kind.TAKEN: ("answer|answers", "taken over"),
         Kind.FILLED: ("blank cell|blank cells", "filled"),
-        **_BOTH,
+        Kind.JOINED: _JOINED,
         Kind.UNMATCHED: ("row|rows", "in the returned list, but not in yours"),
-        Kind.MAYBE: ("row|rows", "left out: by the name it is somebody else"),
+        Kind.AMBIGUOUS: ("row|rows", "left out: more than one lead or row fits"),
+        Kind.MAYBE: ("row|rows", "left out: by the name or the id it is somebody else"),
+        Kind.NAMELESS: _NAMELESS,
+        **_BOTH,
     },
     "update": {
         Kind.ADDED: ("new lead|new leads", "added"),
+        Kind.JOINED: _JOINED,
+        Kind.AMBIGUOUS: ("row|rows", "left out: more than one lead fits"),
+        Kind.DOUBTFUL: ("row|rows", "left out: of several leads of the export"),
+        Kind.NAMELESS: _NAMELESS,
+        Kind.MAYBE: ("of the new leads|of the new leads", "perhaps in your list already"),
         Kind.TAKEN: ("cell|cells", "brought up to date"),
         Kind.FILLED: ("blank cell|blank cells", "filled"),
         **_BOTH,
-        Kind.MAYBE: ("new lead|new leads", "perhaps in your list already"),
-        Kind.DOUBTFUL: ("row|rows", "left out: of several leads of the export"),
         Kind.MISSING: ("lead|leads", "of your list not in the export; they stay"),
     },
 }
 _SHOWN: Final = (
     *(Kind.CONFLICT, Kind.AMBIGUOUS, Kind.MAYBE, Kind.UNMATCHED, Kind.NAMELESS, Kind.DOUBTFUL, Kind.DIFFERENT),
-    *(Kind.REPEATED_ID, Kind.COLUMN_LEFT),
+    *(Kind.REPEATED_ID, Kind.COLUMN_LEFT, Kind.COLUMN_KEPT),
 )
 
 
@@ -152,6 +173,8 @@ def _case(command: Command, decision: Decision) -> str:
                 f"row {decision.row}, {_short(decision.lead)}: {_short(decision.column or '')}: "
                 f"yours {_quoted(decision.mine)}, {_CALLED[command]} {_quoted(decision.theirs)}; left as it was"
             )
+        case Kind.AMBIGUOUS | Kind.MAYBE if decision.how is not None:
+            return f"{there}: {_id_case(decision)}; left out"
         case Kind.AMBIGUOUS:
             return f"{there}: fits {rows} of your list equally well; left out"
         case Kind.MAYBE:
@@ -170,7 +193,23 @@ def _case(command: Command, decision: Decision) -> str:
             )
         case Kind.REPEATED_ID:
             return f"the id {_quoted(decision.mine)} stands in {rows} of your list; give each lead its own"
+    return _column_case(source, decision)
+
+
+def _column_case(source: str, decision: Decision) -> str:
+    if decision.kind is Kind.COLUMN_KEPT:
+        return f"{_short(decision.column or '')}: filled by formulas in your list, so theirs is left out"
     return f"column {decision.column} of the {source} has no header; left out"
+
+
+def _id_case(decision: Decision) -> str:
+    """Return why a row was left out that has another id than the lead it looks like."""
+    first, *more = decision.rows
+    if decision.how is not How.ID:
+        return f"looks like row {first} of your list, but has another id"
+    who = f"looks like {_rows(more)}" if more else "names somebody else"
+    rival = "; another row fits that id" if decision.kind is Kind.AMBIGUOUS else ""
+    return f"has the id of row {first} of your list, but {who}{rival}"
 
 
 _CALLED: Final[Mapping[Command, str]] = {"merge": "returned", "update": "export"}
