@@ -181,7 +181,8 @@ def workbooks(leads: int = 100_000) -> None:
 _SPLICE = """
 import zipfile, io
 from sheetqual.files._package import Package, rewrite
-from sheetqual.files._sheet_splice import Outcome, SheetChange, splice
+from sheetqual.files._sheet_change import Outcome, SheetChange
+from sheetqual.files._sheet_splice import splice
 from sheetqual.files._styles import NoStyles
 part = "xl/worksheets/sheet1.xml"
 rows = {1: ["Score", "Temperature"], **{row: [row / 8, "warm"] for row in range(2, 100_002)}}

@@ -21,14 +21,15 @@ from sheetqual.files._markup import Edits, parse
 from sheetqual.files._package import Package, rewrite
 from sheetqual.files._positions import column_letters, column_number
 from sheetqual.files._refusals import Refused
-from sheetqual.files._sheet_splice import KEEP, Occupied, Outcome, Rule, SheetChange, splice
+from sheetqual.files._sheet_change import KEEP, Occupied, Outcome, Rule, SheetChange
+from sheetqual.files._sheet_splice import splice
 from sheetqual.files._sheet_tables import Box
 from sheetqual.files._xlsx_scan import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sheetqual.files._sheet_splice import Content
+    from sheetqual.files._sheet_change import Content
 
 SHEET = "xl/worksheets/sheet1.xml"
 HEAD = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'

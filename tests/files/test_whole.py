@@ -28,7 +28,7 @@ from .hostile import MAIN, OFFICE, PACKAGE, SHEET_TYPE, TYPES
 from .whole import Allowed, Area, Book, Box, differences
 
 if TYPE_CHECKING:
-    from sheetqual.files._sheet_splice import Content
+    from sheetqual.files._sheet_change import Content
     from sheetqual.files.profiles import ProfileFile
 
     from .office import Sheets
@@ -571,7 +571,8 @@ def two_columns(source: Path, target: Path) -> Allowed | None:
     """Put two columns beside what stands in each sheet."""
     from sheetqual.files._package import Package, rewrite
     from sheetqual.files._refusals import Refused
-    from sheetqual.files._sheet_splice import Outcome, SheetChange, splice
+    from sheetqual.files._sheet_change import Outcome, SheetChange
+    from sheetqual.files._sheet_splice import splice
     from sheetqual.files._xlsx_scan import Workbook
 
     cells: dict[str, list[Area]] = {}

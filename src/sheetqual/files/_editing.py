@@ -14,7 +14,8 @@ from sheetqual.files._book import NO, Book, defined_name
 from sheetqual.files._markup import Edits, attribute_text, parse, text_of
 from sheetqual.files._package import Package, rels_name, rewrite
 from sheetqual.files._refusals import Refused, damaged, unusual
-from sheetqual.files._sheet_splice import Outcome, splice
+from sheetqual.files._sheet_change import Outcome
+from sheetqual.files._sheet_splice import splice
 from sheetqual.files._sheet_tables import Box
 from sheetqual.files._styles import NoStyles, Styles
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from sheetqual.files._book import Sheet
     from sheetqual.files._package import Part
-    from sheetqual.files._sheet_splice import SheetChange
+    from sheetqual.files._sheet_change import SheetChange
     from sheetqual.files._sheet_tables import SheetTable
 
 __all__ = ["Editing"]

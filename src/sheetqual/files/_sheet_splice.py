@@ -6,32 +6,21 @@ The part is never held as a whole: rows pass through, and only those that get ce
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from enum import Enum
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from sheetqual.files._markup import Edits, Element, attribute_text, parse, text_of
+from sheetqual.files._markup import Element, parse, text_of
 from sheetqual.files._positions import column_letters, column_number
 from sheetqual.files._refusals import Refused, damaged, unusual
-from sheetqual.files._sheet_tables import Box
+from sheetqual.files._sheet_change import KEEP, Formula, Occupied
+from sheetqual.files._sheet_frame import column_styles, new_head, new_tail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = [
-    "CONTROL",
-    "KEEP",
-    "CellStyles",
-    "Content",
-    "Formula",
-    "Occupied",
-    "Outcome",
-    "Rule",
-    "SheetChange",
-    "filled",
-    "splice",
-]
+    from sheetqual.files._sheet_change import Content, Outcome, SheetChange
+
+__all__ = ["CONTROL", "filled", "splice"]
 
 _LONGEST_HEAD: Final = 8_000_000
 _LONGEST_ROW: Final = 64_000_000
@@ -43,127 +32,6 @@ _LONGEST_TEXT: Final = 32_767
 _MOST_TAILS: Final = 20_000
 _NUMBER: Final = b"\0"
 """No text of XML can hold it."""
-_BEFORE_FORMATS: Final = frozenset(
-    (
-        *("sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState"),
-        *("dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting"),
-    ),
-)
-"""What stands before a sheet's conditional formats, by the schema."""
-
-
-class _Keep(Enum):
-    KEEP = "keep"
-
-
-KEEP: Final = _Keep.KEEP
-"""In the place of a content: the cell stays as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula for a cell, without its equals sign."""
-
-    text: str
-
-
-Content: TypeAlias = str | float | Formula | date | time | timedelta | Literal[_Keep.KEEP] | None
-"""What a cell is to hold; None leaves it blank."""
-
-
-class CellStyles(Protocol):
-    """Gives the styles of new cells."""
-
-    def plain(self, base: int) -> int:
-        """Return a style like another one that shows numbers as they are."""
-
-    def day(self, base: int, *, with_time: bool) -> int:
-        """Return a style like another one that shows a day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A colour for the cells of a column that hold a text.
-
-    Attributes:
-        text: The text.
-        format: Makes the conditional format, and returns its index.
-    """
-
-    text: str
-    format: Callable[[], int]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetChange:
-    """Cells to be put into a sheet.
-
-    Attributes:
-        places: The columns that get cells, from 0, in ascending order.
-        rows: The content of each of them by row, as Excel shows it, with the header's row.
-        header_row: The row of the headers.
-        fresh: Which of the columns are new to the sheet: where they get cells, nothing may stand.
-        empty: Rows that the new columns pass though they get no cells there: nothing may stand there, either.
-        cleared: Rows in which what stands in the columns is wiped out, but for formulas.
-        widths: The width of some columns, where the sheet does not say it.
-        styles: Gives the styles of new cells.
-        coloured: The column whose cells are coloured by `rules`, unless the sheet has colours there.
-        rules: Its colours.
-        filtered: Tells what becomes of the sheet's filter, from where it lies; None for the same.
-        fresh_rows: Rows below the list: where they get cells, nothing may stand.
-        model_row: The row whose cells new ones in columns that are there look like; the first that gets
-            cells when None.
-        guarded: Columns in which nothing may stand where a fresh row gets cells, whether it gets one
-            there or not.
-        header_like: The column whose header those of new columns look like; the one beside when None.
-        grown: The last row of the list, and the last one there is to be: what is checked or coloured
-            down to the first then is so down to the other.
-        epoch_1904: Whether the workbook counts days from 1904.
-    """
-
-    places: Sequence[int]
-    rows: Mapping[int, Sequence[Content]]
-    header_row: int
-    styles: CellStyles
-    fresh: frozenset[int] = frozenset()
-    empty: range = range(0)
-    cleared: range = range(0)
-    widths: Mapping[int, float] = field(default_factory=dict)
-    coloured: int | None = None
-    rules: Sequence[Rule] = ()
-    filtered: Callable[[Box], Box | None] = lambda _: None
-    fresh_rows: range = range(0)
-    model_row: int | None = None
-    guarded: frozenset[int] = frozenset()
-    header_like: int | None = None
-    grown: tuple[int, int] | None = None
-    epoch_1904: bool = False
-
-
-class Occupied(Refused):
-    """Something stands where new columns go.
-
-    Attributes:
-        right: The last column of it.
-    """
-
-    def __init__(self, text: str, right: int) -> None:
-        """Keep where it stands."""
-        super().__init__(text)
-        self.right = right
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What turned out while cells were put in.
-
-    Attributes:
-        formula_gone: Whether a formula is no longer there.
-        filtered: Where the sheet's filter lay, and where it lies now, if it was moved.
-    """
-
-    formula_gone: bool = False
-    filtered: tuple[Box, Box] | None = None
 
 
 def splice(pieces: Iterable[bytes], change: SheetChange, outcome: Outcome) -> Iterator[bytes]:
@@ -180,10 +48,10 @@ def splice(pieces: Iterable[bytes], change: SheetChange, outcome: Outcome) -> It
     """
     source = _Source(pieces)
     root, head = _head(source)
-    writer = _Rows(change, root.prefix.encode(), _column_styles(root, change.places))
-    yield _new_head(head, root, change)
+    writer = _Rows(change, root.prefix.encode(), column_styles(root, change.places))
+    yield new_head(head, root, change)
     yield from writer.rows(source)
-    yield _new_tail(source.rest(_LONGEST_TAIL), head, root, change, outcome)
+    yield new_tail(source.rest(_LONGEST_TAIL), head, root, change, outcome)
 
 
 class _Source:
@@ -240,203 +108,6 @@ def _head(source: _Source) -> tuple[Element, bytes]:
     if root.name != "worksheet":
         raise damaged()
     return root, head
-
-
-def _new_head(head: bytes, root: Element, change: SheetChange) -> bytes:
-    """Return the text before the rows with the sheet's extent and column widths brought up to date."""
-    edits = Edits(head)
-    dimension = root.first("dimension")
-    if dimension is not None and (used := Box.of(dimension.attributes.get("ref", ""))):
-        rows = change.rows.keys()
-        wider = Box(
-            min(used.left, change.places[0]),
-            min(used.top, *rows),
-            max(used.right, change.places[-1]),
-            max(used.bottom, *rows),
-        )
-        if wider != used:
-            edits.set(dimension, ref=str(wider))
-    _set_widths(edits, root, change)
-    return edits.result()
-
-
-def _set_widths(edits: Edits, root: Element, change: SheetChange) -> None:
-    """Give new columns a width, and show them where they would be hidden."""
-    cols, prefix = root.first("cols"), root.prefix
-    spans = [_span(one) for one in cols.all("col")] if cols else []
-    for first, last, one in spans:
-        ours = [place for place in change.widths if place in change.fresh and first <= place <= last]
-        if ours and one.attributes.get("hidden", "0") not in ("0", "false"):
-            edits.replace(one.start, one.end, _shown(one, first, last, ours, change.widths))
-    new: dict[int, str] = {}
-    for place, width in change.widths.items():
-        if not any(first <= place <= last for first, last, _ in spans):
-            new[place] = f'<{prefix}col min="{place + 1}" max="{place + 1}" width="{width:g}" customWidth="1"/>'
-    for place, text in sorted(new.items()):
-        after = next((one for first, _, one in spans if first > place), None)
-        if after is not None:
-            edits.insert(after.start, text)
-        elif cols is not None:
-            edits.append(cols, text) if not cols.closes_itself else None
-    if cols is None and new:
-        text = "".join(new[place] for place in sorted(new))
-        for data in root.all("sheetData"):
-            edits.insert(data.start, f"<{prefix}cols>{text}</{prefix}cols>")
-
-
-def _column_styles(root: Element, places: Iterable[int]) -> dict[int, int]:
-    """Return the styles of columns as a whole, which cells that are not there yet have."""
-    cols = root.first("cols")
-    spans = [_span(one) for one in cols.all("col")] if cols else []
-    return {
-        place: int(one.attributes["style"])
-        for place in places
-        for first, last, one in spans
-        if first <= place <= last and one.attributes.get("style", "").isdigit()
-    }
-
-
-def _span(one: Element) -> tuple[int, int, Element]:
-    """Return the first and last column that an element is about."""
-    first, last = one.attributes.get("min", "").strip(), one.attributes.get("max", "").strip()
-    if not (first.isdigit() and last.isdigit()):
-        raise unusual()
-    return int(first) - 1, int(last) - 1, one
-
-
-def _shown(one: Element, first: int, last: int, ours: Sequence[int], widths: Mapping[int, float]) -> str:
-    """Return a run of hidden columns with ours among them shown."""
-    others = {name: value for name, value in one.attributes.items() if name not in ("min", "max")}
-    shown = {name: value for name, value in others.items() if name not in ("hidden", "width", "customWidth")}
-    spans: list[tuple[int, int, dict[str, str]]] = []
-    start = first
-    for place in sorted(ours):
-        if start < place:
-            spans.append((start, place - 1, others))
-        spans.append((place, place, shown | {"width": f"{widths[place]:g}", "customWidth": "1"}))
-        start = place + 1
-    if start <= last:
-        spans.append((start, last, others))
-    return "".join(
-        f'<{one.prefix}col min="{left + 1}" max="{right + 1}"'
-        + "".join(f" {name}={attribute_text(value)}" for name, value in said.items())
-        + "/>"
-        for left, right, said in spans
-    )
-
-
-def _new_tail(tail: bytes, head: bytes, root: Element, change: SheetChange, outcome: Outcome) -> bytes:
-    """Return the text after the rows with its filter and its conditional formats brought up to date.
-
-    Raises:
-        Refused: Cells are merged where new ones go, or the sheet is protected.
-    """
-    whole = head[: root.inside] + f"<{root.prefix}sheetData>".encode() + tail
-    shift = len(whole) - len(tail)
-    children = parse(whole).children
-    _refuse_merged(children, change)
-    edits = Edits(whole)
-    if change.grown:
-        _let_grow(edits, children, *change.grown)
-    for child in children:
-        if child.name == "sheetProtection" and child.attributes.get("sheet", "0") in _TRUE:
-            raise Refused("has a protected sheet; in Excel, choose Review, Unprotect Sheet, save, and try again.")
-        if child.name == "autoFilter" and (old := Box.of(child.attributes.get("ref", ""))):
-            new = change.filtered(old)
-            if new is not None and new != old:
-                edits.set(child, ref=str(new))
-                outcome.filtered = old, new
-    _set_colours(edits, whole, children, root.prefix, change)
-    return edits.result()[shift:]
-
-
-def _let_grow(edits: Edits, children: Iterable[Element], old: int, new: int) -> None:
-    """Let what colours or checks cells down to the last lead reach down to the new ones."""
-    for child in children:
-        for one in (child, *child.children):
-            if one.name not in ("conditionalFormatting", "dataValidation"):
-                continue
-            refs = one.attributes.get("sqref", "").split()
-            boxes = [Box.of(ref) for ref in refs]
-            if any(box and box.top < box.bottom == old for box in boxes):
-                grown = [
-                    str(replace(box, bottom=new)) if box and box.top < box.bottom == old else ref
-                    for box, ref in zip(boxes, refs, strict=True)
-                ]
-                edits.set(one, sqref=" ".join(grown))
-
-
-def _refuse_merged(children: Iterable[Element], change: SheetChange) -> None:
-    merged = [
-        child.attributes.get("ref", "") for some in children if some.name == "mergeCells" for child in some.children
-    ]
-    if not merged or not change.fresh:
-        return
-    ours = Box(min(change.fresh), min(change.rows), max(change.fresh), max(change.rows))
-    for ref in merged:
-        box = Box.of(ref)
-        if box and box.meets(ours):
-            raise Occupied(f"has merged cells ({ref}) where new columns go; unmerge them in Excel first.", box.right)
-
-
-def _set_colours(edits: Edits, whole: bytes, children: Sequence[Element], prefix: str, change: SheetChange) -> None:
-    """Colour a column by its texts, unless it has colours: then they reach down to the last row."""
-    rows = [row for row in change.rows if row != change.header_row]
-    if change.coloured is None or not change.rules or not rows:
-        return
-    wanted = Box(change.coloured, change.header_row + 1, change.coloured, max(rows))
-    there = False
-    for one in children:
-        boxes = [Box.of(ref) for ref in one.attributes.get("sqref", "").split()]
-        if one.name != "conditionalFormatting" or not any(box and box.meets(wanted) for box in boxes):
-            continue
-        there = True
-        _reword(edits, one, change.rules)
-        if len(boxes) == 1 and (box := boxes[0]) and box.left == box.right and box.bottom < wanted.bottom:
-            edits.set(one, sqref=str(Box(box.left, box.top, box.right, wanted.bottom)))
-    newer = (Box.of(ref) for refs in _NEWER_FORMATS.findall(whole) for ref in refs.decode("utf-8", "replace").split())
-    if there or any(box and box.meets(wanted) for box in newer):
-        return
-    last = max((int(number) for number in _PRIORITY.findall(whole)), default=0)
-    rules = "".join(
-        f'<{prefix}cfRule type="cellIs" dxfId="{rule.format()}" priority="{last + place}" operator="equal">'
-        f"<{prefix}formula>{text_of(_quoted(rule.text))}</{prefix}formula></{prefix}cfRule>"
-        for place, rule in enumerate(change.rules, start=1)
-    )
-    before = [child.end for child in children if child.name in _BEFORE_FORMATS]
-    tag = f"{prefix}conditionalFormatting"
-    edits.insert(before[-1], f'<{tag} sqref="{wanted}">{rules}</{tag}>')
-
-
-def _reword(edits: Edits, formats: Element, rules: Sequence[Rule]) -> None:
-    """Let colours of ours follow the words that a team has changed."""
-    there = list(formats.all("cfRule"))
-    formulas = [one.first("formula") for one in there]
-    if len(there) != len(rules) or any(one.attributes.get("operator") != "equal" for one in there):
-        return
-    for formula, rule in zip(formulas, rules, strict=True):
-        wanted = _quoted(rule.text)
-        if (
-            formula is not None
-            and not formula.closes_itself
-            and formula.text != wanted
-            and _TEXT.fullmatch(formula.text)
-        ):
-            edits.replace(formula.inside, formula.close, text_of(wanted))
-
-
-_TEXT: Final = re.compile(r'"(?:[^"]|"")*"')
-
-
-def _quoted(text: str) -> str:
-    """Return a text as a formula holds it."""
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"'
-
-
-_TRUE: Final = ("1", "true", "on")
-_NEWER_FORMATS: Final = re.compile(rb"<(?:[^<>\s/!?:]+:)?sqref>([^<]*)<")
-_PRIORITY: Final = re.compile(rb"""\spriority\s*=\s*["']\s*(\d{1,9})\s*["']""")
 
 
 class _Rows:

@@ -19,7 +19,7 @@ from sheetqual.core.words import fold_header
 from sheetqual.errors import OutputError, SheetqualError
 from sheetqual.files._formulas import cell_name, formulas_of
 from sheetqual.files._own_sheets import OwnCell, own_sheet, put_own_sheet, quoted_sheet, read_own_sheet, sheet_part
-from sheetqual.files._sheet_splice import KEEP, Formula, SheetChange
+from sheetqual.files._sheet_change import KEEP, Formula, SheetChange
 from sheetqual.files._sheet_tables import Box
 from sheetqual.files.atomic import creating, write_text
 from sheetqual.files.exports import SheetWriter
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sheetqual.core.profile import Profile
     from sheetqual.files._editing import Editing
     from sheetqual.files._formulas import Formulas
-    from sheetqual.files._sheet_splice import Content
+    from sheetqual.files._sheet_change import Content
     from sheetqual.files.merging.plan import Command, MergePlan, NewColumn
     from sheetqual.files.tables import LeadTable
 

@@ -16,7 +16,7 @@ from sheetqual.files._editing import Editing
 from sheetqual.files._package import Package
 from sheetqual.files._positions import column_letters
 from sheetqual.files._refusals import Refused
-from sheetqual.files._sheet_splice import KEEP, Occupied, Rule, SheetChange
+from sheetqual.files._sheet_change import KEEP, Occupied, Rule, SheetChange
 from sheetqual.files._sheet_tables import Box
 from sheetqual.files._sniff import Kind, NotLeads, kind_of
 from sheetqual.files._styles import NoStyles, Styles
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sheetqual.files._book import Sheet
-    from sheetqual.files._sheet_splice import Content
+    from sheetqual.files._sheet_change import Content
     from sheetqual.files._sheet_tables import SheetTable
     from sheetqual.files.lists import ScoredList
     from sheetqual.files.safe_writing import Seen
