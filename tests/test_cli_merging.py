@@ -86,6 +86,15 @@ def test_update_adds_new_leads_and_a_second_time_nothing(lists: Path) -> None:
     assert (lists / "new.xlsx").read_bytes() == before
 
 
+def test_swapped_lists_are_noticed(lists: Path) -> None:
+    assert sheetqual("update", "leads.xlsx", "back.xlsx", cwd=lists).returncode == 0
+    before = (lists / "back.xlsx").read_bytes()
+    done = sheetqual("update", "back.xlsx", "leads.xlsx", cwd=lists)
+    assert done.returncode == 2
+    assert "leads.xlsx is your own list, not an export; did you swap the two?" in done.stderr
+    assert (lists / "back.xlsx").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

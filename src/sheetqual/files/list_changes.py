@@ -28,7 +28,7 @@ from sheetqual.files.merging.identities import LeadList
 from sheetqual.files.merging.plan import BASE_MARK, Base, Kind
 from sheetqual.files.merging.planning import plan_merge, plan_update
 from sheetqual.files.merging.receipts import receipt_json
-from sheetqual.files.publishing import read_published
+from sheetqual.files.publishing import PROFILE_NAME, read_published
 from sheetqual.files.safe_writing import look
 from sheetqual.files.score_columns import own_places
 from sheetqual.files.tables import read_leads
@@ -131,6 +131,9 @@ def changing(  # noqa: PLR0913 - each is one of the command line's options
         LeadsFileError: A list can't be read.
         OutputError: The master can't be changed now.
     """
+    if command == "update" and _is_ours(other.path) and not _is_ours(master.path):
+        message = f"{other.path.name} is your own list, not an export; did you swap the two?"
+        raise OutputError(message)
     with no_pauses(), tempfile.TemporaryDirectory(prefix="sheetqual-") as folder:
         theirs = _read(other, profile, [], progress)
         target, file = _target(master, theirs.table.headers, Path(folder), out, profile, backup=backup)
@@ -217,6 +220,13 @@ def _read(
         if folded := fold_header(header):
             places.setdefault(folded, []).append(place)
     return LeadList(table, lead_places(lead, places))
+
+
+def _is_ours(path: Path) -> bool:
+    """Tell whether a workbook carries what only a team's own list does."""
+    if not path.exists() or not can_be_changed(path):
+        return False
+    return any(read_own_sheet(path, name) is not None for name in (_BASE_NAME, PROFILE_NAME))
 
 
 def _published(path: Path) -> Profile | None:
