@@ -126,24 +126,17 @@ def _kind(output: str, leads: str) -> str:
 
 def _in_place(reading: _Reading, *, backup: bool) -> ScoredList:
     """Write scores into a list's own workbook, or into a new one where the list is none."""
+    from sheetqual.files.atomic import free_path  # noqa: PLC0415
     from sheetqual.files.workbook import can_be_changed  # noqa: PLC0415
 
     path = Path(reading.leads)
     if not path.exists() or can_be_changed(path):
         return _into_workbook(reading, None, backup=backup)
     scored = reading.scored(keep_all=True)
-    new = _free_name(path.with_suffix(".xlsx"))
+    new = free_path(path.with_name(f"{path.stem}-scored.xlsx"))
     tell(f"Scores can be written into .xlsx and .xlsm workbooks only, so {path.name} stays as it is.")
     _write(scored, str(new), "xlsx")
     return scored
-
-
-def _free_name(wanted: Path) -> Path:
-    """Return a name that no file has."""
-    path, number = wanted.with_stem(f"{wanted.stem}-scored"), 2
-    while path.exists():
-        path, number = wanted.with_stem(f"{wanted.stem}-scored-{number}"), number + 1
-    return path
 
 
 def _is_copied(leads: str, output: str) -> bool:

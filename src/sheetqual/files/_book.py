@@ -14,13 +14,29 @@ if TYPE_CHECKING:
     from sheetqual.files._package import Package
     from sheetqual.files._sheet_tables import SheetTable
 
-__all__ = ["NO", "OWN_NAMES", "Book", "DefinedName", "Sheet", "defined_name"]
+__all__ = [
+    "BASE_NAME",
+    "NO",
+    "OWN_NAMES",
+    "PRIORITIES_NAME",
+    "PROFILE_NAME",
+    "Book",
+    "DefinedName",
+    "Sheet",
+    "defined_name",
+]
 
 NO: Final = ("", "0", "false", "off")
 """What a setting says that is not on."""
 
 
-OWN_NAMES: Final = ("leadprofile", "leadpriorities", "leadbase")
+PROFILE_NAME: Final = "LeadProfile"
+"""The defined name under which formulas find the profile."""
+PRIORITIES_NAME: Final = "LeadPriorities"
+"""The defined name by which the sheet for people is found again."""
+BASE_NAME: Final = "LeadBase"
+"""The defined name of what the last export said."""
+OWN_NAMES: Final = tuple(name.casefold() for name in (PROFILE_NAME, PRIORITIES_NAME, BASE_NAME))
 """The defined names of the sheets that sheetqual puts into a workbook, in lower case."""
 
 
@@ -31,13 +47,11 @@ class Sheet:
     Attributes:
         name: Its name.
         part: The name of its part.
-        state: Whether it is visible, hidden or veryHidden.
         index: Its place among all sheets, from 0.
     """
 
     name: str
     part: str
-    state: str
     index: int
 
 
@@ -54,6 +68,11 @@ class DefinedName:
     name: str
     refers: str
     sheet: int | None
+
+    @property
+    def sheet_name(self) -> str:
+        """The name of the sheet it refers to, or nothing."""
+        return self.refers.rpartition("!")[0].removeprefix("'").removesuffix("'").replace("''", "'")
 
 
 class Book:
@@ -132,7 +151,6 @@ class Book:
             Sheet(
                 one.attributes.get("name", ""),
                 targets.get(one.attributes.get("id", "")) or "",
-                one.attributes.get("state", "visible"),
                 index,
             )
             for index, one in enumerate(self.sheet_elements)

@@ -74,11 +74,6 @@ class Editing(Book):
         # What nobody can use by now stays unused: some programs take half a list of styles for a broken one.
         self.styles = known if known and known.is_used else NoStyles()
 
-    def part_text(self, name: str) -> bytes:
-        """Return the text of a small part as it will be."""
-        part = self._changed.get(name)
-        return part if isinstance(part, bytes) else self.package.read(name)
-
     def change_sheet(
         self, sheet: Sheet, change: SheetChange, progress: Callable[[float], None] = lambda _: None
     ) -> None:
@@ -107,11 +102,6 @@ class Editing(Book):
         self._outcomes[sheet] = Outcome(formula_gone=_FORMULA.search(b"".join(pieces)) is not None)
         self._changed[sheet.part] = text.encode()
 
-    def show_sheet(self, sheet: Sheet, state: str) -> None:
-        """Set whether a sheet is visible."""
-        if sheet.state != state:
-            self._edits.set(self.sheet_elements[sheet.index], state=state)
-
     def grow_table(self, table: SheetTable, box: Box, headers: Sequence[str]) -> None:
         """Make a table larger.
 
@@ -128,7 +118,7 @@ class Editing(Book):
                 "has the leads in a table that a query fills, so no columns can be added to it; "
                 "copy the leads into a plain table, or write a new file with -o.",
             )
-        text = self.part_text(table.part)
+        text = self.package.read(table.part)
         root = parse(text)
         columns = root.first("tableColumns")
         if columns is None:
@@ -176,7 +166,7 @@ class Editing(Book):
         relation = self._free_relation()
         self._changed[part] = text.encode()
         self._types.append((part, _SHEET_TYPE))
-        self._new_relations.append((relation, self._kind("worksheet"), relpath(part, folder)))
+        self._new_relations.append((relation, self._worksheet_kind(), relpath(part, folder)))
         prefix = self.root.prefix
         said = "" if state == "visible" else f' state="{state}"'
         opening = self.text[self.root.start : self.root.inside]
@@ -242,13 +232,12 @@ class Editing(Book):
     def _formula_is_gone(self) -> bool:
         return any(outcome.formula_gone for outcome in self._outcomes.values())
 
-    def _kind(self, kind: str) -> str:
-        """Return the type of a relationship, as this workbook writes them."""
+    def _worksheet_kind(self) -> str:
+        """Return the type of a relationship to a sheet, as this workbook writes it."""
         root = parse(self.package.read(rels_name(self.part)))
         for one in root.children:
-            before, slash, last = one.attributes.get("Type", "").rpartition("/")
-            if last == "worksheet":
-                return f"{before}{slash}{kind}"
+            if (kind := one.attributes.get("Type", "")).endswith("/worksheet"):
+                return kind
         raise damaged()
 
     def _free_name(self, wanted: str) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
-from sheetqual.files._positions import column_letters, column_number
+from sheetqual.files._positions import column_number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["FormulaColumn", "Formulas", "cell_name", "formulas_of"]
+__all__ = ["FormulaColumn", "Formulas", "formulas_of"]
 
 _CELL: Final = re.compile(
     rb"""<(?:[^<>\s/!?:]+:)?c\s(?P<cell>[^<>]*)>\s*<(?:[^<>\s/!?:]+:)?f(?P<said>\s[^<>]*?)?(?:/>|>(?P<text>[^<]*)<)"""
@@ -108,8 +108,3 @@ def _with_whole_cells(pieces: Iterable[bytes]) -> Iterable[bytes]:
 
 def _readable(text: bytes | None) -> str | None:
     return unescape(text.decode("utf-8", "replace")) if text else None
-
-
-def cell_name(place: int, row: int) -> str:
-    """Return a cell's name, such as ``B7``."""
-    return f"{column_letters(place).decode()}{row}"

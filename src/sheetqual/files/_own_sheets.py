@@ -29,7 +29,6 @@ __all__ = [
     "put_own_sheet",
     "quoted_sheet",
     "read_own_sheet",
-    "sheet_and_range",
     "sheet_part",
 ]
 
@@ -174,17 +173,6 @@ def quoted_sheet(name: str) -> str:
     return f"'{doubled}'"
 
 
-def sheet_and_range(refers: str) -> tuple[str, Box] | None:
-    """Return the sheet and the cells that a defined name refers to, or None."""
-    sheet, mark, ref = refers.rpartition("!")
-    box = Box.of(ref)
-    if not mark or box is None:
-        return None
-    if sheet.startswith("'") and sheet.endswith("'"):
-        sheet = sheet[1:-1].replace("''", "'")
-    return sheet, box
-
-
 @dataclass(frozen=True, slots=True)
 class OwnSheet:
     """What a sheet of ours holds.
@@ -220,12 +208,11 @@ def read_own_sheet(path: Path, defined: str) -> OwnSheet | None:
         raise LeadsFileError(f"{path.name} {refusal}") from None
     except (zipfile.BadZipFile, EOFError, ValueError, OSError):
         raise LeadsFileError(f"{path.name} is damaged and can't be read; open it in Excel, save it again.") from None
-    where = sheet_and_range(known.refers) if known else None
-    if where is None:
+    box = Box.of(known.refers.rpartition("!")[2]) if known else None
+    if known is None or box is None or not (sheet := known.sheet_name):
         return None
     from python_calamine import CalamineWorkbook  # noqa: PLC0415 - 3 ms that a CSV file does not need
 
-    sheet, box = where
     with calamine_at_work(path.name), path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
         if sheet not in book.sheet_names:
             return None

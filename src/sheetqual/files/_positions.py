@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["column_letters", "column_number"]
+__all__ = ["cell_name", "column_letters", "column_number"]
 
 
 def column_letters(place: int) -> bytes:
@@ -21,3 +21,8 @@ def column_number(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number - 1
+
+
+def cell_name(place: int, row: int) -> str:
+    """Return a cell's name, such as ``B7``."""
+    return f"{column_letters(place).decode()}{row}"

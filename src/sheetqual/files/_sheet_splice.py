@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.files._markup import Element, parse, text_of
-from sheetqual.files._positions import column_letters, column_number
+from sheetqual.files._positions import cell_name, column_letters, column_number
 from sheetqual.files._refusals import Refused, damaged, unusual
 from sheetqual.files._sheet_change import KEEP, Formula, Occupied
 from sheetqual.files._sheet_frame import column_styles, new_head, new_tail
@@ -196,18 +196,13 @@ class _Rows:
         if not inner or (number not in change.empty and number not in change.cleared):
             return inner
         out: list[bytes] = []
-        done, column = 0, -1
-        for cell in self._cell.finditer(shown):
-            at = _ATTRIBUTE_R.search(cell[1])
-            column = column_number(at[1]) if at else column + 1
+        done = 0
+        for column, cell in self._placed(shown):
             if column not in self._places or not _FILLED.search(cell[0]):
                 continue
             if column in change.fresh:
                 if number in change.empty:
-                    where = f"{column_letters(column).decode()}{number}"
-                    raise Occupied(
-                        f"has something in {where}, where new columns go; move it away, and try again.", column
-                    )
+                    raise Occupied(_in_the_way(column, number, "columns"), column)
             elif number in change.cleared and not self._formula.search(cell[0]):
                 tag = b'%s r="%s%d"' % (self._cell_tag, column_letters(column), number)
                 out += (inner[done : cell.start()], tag, self._tail(_style(cell[1]), None))
@@ -256,13 +251,15 @@ class _Rows:
         return template.replace(_NUMBER, b"%d" % number)
 
     def _styles_of(self, shown: bytes) -> dict[int, int]:
-        styles: dict[int, int] = {}
+        return {column: _style(cell[1]) for column, cell in self._placed(shown)}
+
+    def _placed(self, shown: bytes) -> Iterator[tuple[int, re.Match[bytes]]]:
+        """Yield the cells of a row with their columns; one that says none follows the one before."""
         column = -1
         for cell in self._cell.finditer(shown):
             at = _ATTRIBUTE_R.search(cell[1])
             column = column_number(at[1]) if at else column + 1
-            styles[column] = _style(cell[1])
-        return styles
+            yield column, cell
 
     def _merged(self, inner: bytes, shown: bytes, number: int, contents: Sequence[Content]) -> bytes:
         """Return a row's cells with ours among or in the place of those that are there."""
@@ -272,12 +269,11 @@ class _Rows:
             if content is not KEEP
         }
         out: list[bytes] = []
-        done, column, beside = 0, -1, 0
-        for cell in self._cell.finditer(shown):
-            at = _ATTRIBUTE_R.search(cell[1])
-            before, column = column, column_number(at[1]) if at else column + 1
+        done, before, beside = 0, -1, 0
+        for column, cell in self._placed(shown):
             if column <= before:
                 raise unusual()
+            before = column
             out.append(inner[done : cell.start()])
             for place in [place for place in wanted if place < column]:
                 index, content = wanted.pop(place)
@@ -289,8 +285,7 @@ class _Rows:
                 out.append(self._replaced(index, number, content, style, old))
             else:
                 if number in self._change.fresh_rows and column in self._change.guarded and _FILLED.search(old):
-                    where = f"{column_letters(column).decode()}{number}"
-                    raise Refused(f"has something in {where}, where new leads go; move it away, and try again.")
+                    raise Refused(_in_the_way(column, number, "leads"))
                 out.append(old)
             done, beside = cell.end(), style
         out.append(inner[done:])
@@ -305,12 +300,10 @@ class _Rows:
             if number != self._change.header_row:
                 style = self._change.styles.plain(style)
             if _FILLED.search(old):
-                where = f"{self._letters[index].decode()}{number}"
-                raise Occupied(f"has something in {where}, where new columns go; move it away, and try again.", place)
+                raise Occupied(_in_the_way(place, number, "columns"), place)
         elif number in self._change.fresh_rows:
             if _FILLED.search(old):
-                where = f"{self._letters[index].decode()}{number}"
-                raise Refused(f"has something in {where}, where new leads go; move it away, and try again.")
+                raise Refused(_in_the_way(place, number, "leads"))
         elif self._formula.search(old) and number != self._change.header_row:
             # A formula is somebody's intention; a value in its place would be none.
             return old
@@ -367,6 +360,10 @@ _BLANKS: Final = b" \t\r\n"
 _FILLED: Final = re.compile(rb"<(?:[^<>\s/!?:]+:)?(?:v|f|is)[\s/>]")
 _ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """Excel would take the rest for a character that XML can't hold."""
+
+
+def _in_the_way(place: int, row: int, what: str) -> str:
+    return f"has something in {cell_name(place, row)}, where new {what} go; move it away, and try again."
 
 
 def _row_number(tag: bytes, following: int) -> int:

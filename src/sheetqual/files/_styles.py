@@ -173,7 +173,7 @@ class Styles:
                 changes.setdefault(what, "0")
         own = self._text[xf.start : xf.end]
         edits = Edits(own)
-        edits.set(_alone(xf), **changes)
+        edits.set(parse(own), **changes)
         return section.add(edits.result().decode())
 
     def _is_underlined(self, base: int) -> bool:
@@ -218,19 +218,6 @@ def _number(text: str | None) -> int:
 
 def _place(element: Element) -> int:
     return _ORDER.index(element.name) if element.name in _ORDER else len(_ORDER)
-
-
-def _alone(element: Element) -> Element:
-    """Return an element as it stands in its own text, without its children."""
-    return type(element)(
-        element.name,
-        element.prefix,
-        element.attributes,
-        0,
-        element.inside - element.start,
-        element.close - element.start,
-        element.end - element.start,
-    )
 
 
 class NoStyles:

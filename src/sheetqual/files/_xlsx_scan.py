@@ -195,8 +195,7 @@ class Workbook:
         self.package = book.package
         self.epoch_1904 = book.epoch_1904
         self.sheets = {sheet.name: sheet.part for sheet in book.sheets}
-        meant = (name.refers.rpartition("!")[0] for name in book.names if name.name.casefold() in OWN_NAMES)
-        self.own_sheets = {sheet.removeprefix("'").removesuffix("'").replace("''", "'") for sheet in meant}
+        self.own_sheets = {name.sheet_name for name in book.names if name.name.casefold() in OWN_NAMES}
         for name in self.package.names():
             if name.endswith(("sharedstrings.xml", "styles.xml")):
                 _refuse_entities(next(self.package.open(name), b"")[:1024])

@@ -21,6 +21,7 @@ __all__ = [
     "beside",
     "check_writable",
     "creating",
+    "free_path",
     "hidden",
     "new_beside",
     "patiently",
@@ -135,6 +136,14 @@ def put_aside(path: Path, word: str) -> None:
     except OSError as error:
         message = f"{path.name} can't be put aside ({error.strerror or error}); nothing was changed."
         raise OutputError(message) from None
+
+
+def free_path(wanted: Path) -> Path:
+    """Return a path that no file has: the one wanted, else one with a number."""
+    path, number = wanted, 2
+    while path.exists():
+        path, number = wanted.with_stem(f"{wanted.stem}-{number}"), number + 1
+    return path
 
 
 def check_writable(target: Path) -> None:

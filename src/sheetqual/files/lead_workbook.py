@@ -393,9 +393,7 @@ def _write_guide(book: Workbook, words: Words) -> None:
             "right" if right else "left", vertical="center", wrap_text=True, readingOrder=_FROM_RIGHT if right else 0
         )
         sheet.row_dimensions[row].height = _GUIDE_HEIGHT * (1 + len(line) // _GUIDE_LETTERS)
-    _set_up_print(sheet)
-    sheet.print_title_rows = None
-    sheet.print_options.gridLines = None
+    _fit_to_page(sheet)
 
 
 _GUIDE: Final = (
@@ -418,11 +416,16 @@ def _filled_in(line: str, words: Words) -> str:
 
 
 def _set_up_print(sheet: Worksheet) -> None:
+    sheet.print_title_rows = "1:1"
+    sheet.print_options.gridLines = True
+    _fit_to_page(sheet)
+
+
+def _fit_to_page(sheet: Worksheet) -> None:
+    """Print a sheet one page wide."""
     from openpyxl.worksheet.page import PageMargins  # noqa: PLC0415 - see lead_workbook
     from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
 
-    sheet.print_title_rows = "1:1"
-    sheet.print_options.gridLines = True
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.3, footer=0.3)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth = 1

@@ -17,22 +17,24 @@ from sheetqual.core.profile import LeadColumns
 from sheetqual.core.reading import cell_text
 from sheetqual.core.words import fold_header
 from sheetqual.errors import OutputError, SheetqualError
-from sheetqual.files._formulas import cell_name, formulas_of
-from sheetqual.files._own_sheets import OwnCell, own_sheet, put_own_sheet, quoted_sheet, read_own_sheet, sheet_part
+from sheetqual.files._book import BASE_NAME, PROFILE_NAME
+from sheetqual.files._formulas import formulas_of
+from sheetqual.files._own_sheets import OwnCell, put_own_sheet, quoted_sheet, read_own_sheet, sheet_part
+from sheetqual.files._positions import cell_name
 from sheetqual.files._sheet_change import KEEP, Formula, SheetChange
 from sheetqual.files._sheet_tables import Box
-from sheetqual.files.atomic import creating, write_text
+from sheetqual.files.atomic import creating, free_path
 from sheetqual.files.exports import SheetWriter
 from sheetqual.files.lists import no_pauses
 from sheetqual.files.merging.identities import LeadList
 from sheetqual.files.merging.plan import BASE_MARK, Base, Kind
 from sheetqual.files.merging.planning import plan_merge, plan_update
 from sheetqual.files.merging.receipts import receipt_json
-from sheetqual.files.publishing import PROFILE_NAME, read_published
+from sheetqual.files.publishing import read_published
 from sheetqual.files.safe_writing import look
 from sheetqual.files.score_columns import own_places
 from sheetqual.files.tables import read_leads
-from sheetqual.files.workbook import ListSpot, Target, can_be_changed, editing, steady, target_of, with_room
+from sheetqual.files.workbook import ListSpot, Target, by_share, can_be_changed, editing, steady, target_of, with_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -47,8 +49,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Change", "ListFile", "changing", "write_change", "write_receipt"]
 
-_BASE_NAME: Final = "LeadBase"
-"""The defined name of what the last export said."""
 _BASE_SHEET: Final = "sheetqual base"
 _NARROWEST: Final = 10
 _WIDEST: Final = 40
@@ -83,6 +83,7 @@ class Change:
         target: The workbook to change.
         formulas: The formulas of the list.
         before: What the export before said.
+        base_sheet: The sheet of the workbook that remembers that, or None.
     """
 
     plan: MergePlan
@@ -90,6 +91,7 @@ class Change:
     target: Target
     formulas: Formulas
     before: Base
+    base_sheet: str | None
 
     @property
     def is_none(self) -> bool:
@@ -158,13 +160,13 @@ def _planned(  # noqa: PLR0913, PLR0917 - see changing
         spot = ListSpot.of(mine.table, edited)
         formulas = formulas_of(edited.package.open(spot.sheet.part), mine.table.rows)
     mine = replace(mine, ignore=frozenset(formulas.columns), groups=_groups(profile))
-    before = Base() if command == "merge" else _read_base(target.path)
+    before, base_sheet = (Base(), None) if command == "merge" else _read_base(target.path)
     if command == "merge":
         given = None if base is None else _read(base, profile, mine.table.headers, progress)
         plan = plan_merge(theirs, mine, given)
     else:
         plan = plan_update(mine, theirs, before)
-    return Change(_sparing(plan, formulas, mine.table), mine.table, target, formulas, before)
+    return Change(_sparing(plan, formulas, mine.table), mine.table, target, formulas, before, base_sheet)
 
 
 def _groups(profile: Profile | None) -> list[tuple[str, ...]]:
@@ -226,7 +228,7 @@ def _is_ours(path: Path) -> bool:
     """Tell whether a workbook carries what only a team's own list does."""
     if not path.exists() or not can_be_changed(path):
         return False
-    return any(read_own_sheet(path, name) is not None for name in (_BASE_NAME, PROFILE_NAME))
+    return any(read_own_sheet(path, name) is not None for name in (BASE_NAME, PROFILE_NAME))
 
 
 def _published(path: Path) -> Profile | None:
@@ -269,9 +271,13 @@ def _save_as_workbook(table: LeadTable, path: Path) -> None:
     book.save(path)
 
 
-def _read_base(path: Path) -> Base:
-    found = read_own_sheet(path, _BASE_NAME) if path.exists() else None
-    return Base.from_rows(found.rows) if found else Base()
+def _read_base(path: Path) -> tuple[Base, str | None]:
+    """Return what the last export said, and the sheet that remembers it; none that a person made is one."""
+    found = read_own_sheet(path, BASE_NAME)
+    if found is None:
+        return Base(), None
+    is_ours = any(row[:1] == [BASE_MARK] for row in found.rows)
+    return Base.from_rows(found.rows), found.sheet if is_ours else None
 
 
 def write_change(change: Change, *, progress: Callable[[int, int | None], None] | None = None) -> list[str]:
@@ -292,12 +298,11 @@ def write_change(change: Change, *, progress: Callable[[int, int | None], None] 
 
 
 def _written(change: Change, start: int | None, progress: Callable[[int, int | None], None] | None) -> list[str]:
-    own = own_sheet(change.target.path, _BASE_NAME, _is_base) if change.plan.base is not None else None
     with editing(change.target) as edited, change.target.opened() as out:
         spot = ListSpot.of(change.table, edited)
         left = _put_plan(edited, spot, change, start, progress)
         if change.plan.base is not None:
-            _put_base(edited, own, change.plan.base)
+            _put_base(edited, change.base_sheet, change.plan.base)
         edited.write(out)
     return left
 
@@ -346,9 +351,7 @@ def _put_plan(
         epoch_1904=edited.epoch_1904,
     )
     count = len(change.table.rows) + len(new_rows)
-    edited.change_sheet(
-        spot.sheet, sheet_change, lambda share: progress(int(count * share), count) if progress else None
-    )
+    edited.change_sheet(spot.sheet, sheet_change, by_share(progress, count))
     if spot.table:
         box = spot.table.box
         grown = Box(box.left, box.top, max([box.right, *places]), max(box.bottom, last_row))
@@ -412,16 +415,12 @@ def _width(column: NewColumn) -> float:
     return min(max(longest + _ROOM, _NARROWEST), _WIDEST)
 
 
-def _is_base(_name: str, rows: Sequence[Sequence[str]]) -> bool:
-    return any(row[:1] == [BASE_MARK] for row in rows)
-
-
 def _put_base(edited: Editing, own: str | None, base: Base) -> None:
     """Keep what the export said, where nobody stumbles over it."""
     rows = [[OwnCell(text or None) for text in row] for row in base.to_rows()]
     text = sheet_part(edited.main_namespace, rows)
     name = put_own_sheet(edited, own, _BASE_SHEET, text, state="veryHidden")
-    edited.define(_BASE_NAME, f"{quoted_sheet(name)}!$A$1:$B${len(rows)}", hidden=True)
+    edited.define(BASE_NAME, f"{quoted_sheet(name)}!$A$1:$B${len(rows)}", hidden=True)
 
 
 def write_receipt(change: Change, path: Path | None, *, when: datetime, master: str, other: str) -> Path:
@@ -441,14 +440,9 @@ def write_receipt(change: Change, path: Path | None, *, when: datetime, master: 
         OutputError: It can't be written.
     """
     text = json.dumps(receipt_json(change.plan, when=when, master=master, other=other), ensure_ascii=False, indent=1)
-    written = change.written
-    if path is not None:
-        with creating(path) as stream:
-            stream.write(text.encode() + b"\n")
-        return path
-    beside = written.with_name(f"{written.stem}.{change.plan.command}-{when.strftime('%Y%m%d-%H%M%S')}.json")
-    number = 2
-    while beside.exists():
-        beside, number = beside.with_stem(f"{beside.stem}-{number}"), number + 1
-    write_text(beside, text + "\n")
-    return beside
+    if path is None:
+        stem = f"{change.written.stem}.{change.plan.command}-{when.strftime('%Y%m%d-%H%M%S')}"
+        path = free_path(change.written.with_name(f"{stem}.json"))
+    with creating(path) as stream:
+        stream.write(text.encode() + b"\n")
+    return path

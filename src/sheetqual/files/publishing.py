@@ -18,6 +18,7 @@ from sheetqual.core.judge import Judge, plain_points
 from sheetqual.core.phrases import condition_in_words, wishes_in_words
 from sheetqual.core.plan import compile_plan
 from sheetqual.errors import OutputError, ProfileError
+from sheetqual.files._book import PRIORITIES_NAME, PROFILE_NAME
 from sheetqual.files._editing import Editing
 from sheetqual.files._own_sheets import OwnCell, own_sheet, put_own_sheet, quoted_sheet, read_own_sheet, sheet_part
 from sheetqual.files._package import Package
@@ -41,10 +42,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PRIORITIES_NAME", "PROFILE_NAME", "Published", "publish", "read_published", "with_profile"]
 
-PROFILE_NAME: Final = "LeadProfile"
-"""The defined name under which formulas find the profile."""
-PRIORITIES_NAME: Final = "LeadPriorities"
-"""The defined name by which the sheet for people is found again."""
 _PROFILE_SHEET: Final = "sheetqual"
 _LONGEST_CELL: Final = 32_767
 _SOURCE: Final = "Published from"

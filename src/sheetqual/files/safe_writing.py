@@ -23,7 +23,7 @@ from sheetqual.files.safe_text import for_terminal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Seen", "check_free", "is_unchanged", "locked", "look", "rewriting"]
+__all__ = ["Seen", "changed", "check_free", "is_unchanged", "locked", "look", "rewriting"]
 
 _PATIENCE: Final = 10.0
 """So many seconds a lock is waited for."""
@@ -71,6 +71,13 @@ def look(path: str | os.PathLike[str]) -> Seen:
     except OSError:
         message = f"{target.name} can't be opened; close it in other programs, and check that you may read it."
     raise LeadsFileError(message)
+
+
+def changed(path: Path) -> OutputError:
+    """Return the error for a file that somebody else changed since it was read."""
+    return OutputError(
+        f"{path.name} was changed by another program since it was read; nothing was written. Run the command again."
+    )
 
 
 def is_unchanged(seen: Seen) -> bool:
@@ -187,11 +194,7 @@ def rewriting(seen: Seen, *, backup: bool = True) -> Iterator[IO[bytes]]:
         with locked(target):
             check_free(target)
             if not is_unchanged(seen):
-                message = (
-                    f"{target.name} was changed by another program since it was read; nothing was written. "
-                    "Run the command again."
-                )
-                raise OutputError(message)
+                raise changed(target)
             if backup:
                 _back_up(target)
             put_in_place(new, target)

@@ -21,7 +21,7 @@ from sheetqual.files._sheet_tables import Box
 from sheetqual.files._sniff import Kind, NotLeads, kind_of
 from sheetqual.files._styles import NoStyles, Styles
 from sheetqual.files.atomic import replacing
-from sheetqual.files.safe_writing import check_free, is_unchanged, look, rewriting
+from sheetqual.files.safe_writing import changed, check_free, is_unchanged, look, rewriting
 from sheetqual.files.score_columns import (
     COLOURS,
     LONGEST_LABEL,
@@ -48,6 +48,7 @@ __all__ = [
     "ListSpot",
     "ScoresWritten",
     "Target",
+    "by_share",
     "can_be_changed",
     "editing",
     "steady",
@@ -127,6 +128,11 @@ def can_be_changed(path: str | os.PathLike[str]) -> bool:
         return False
 
 
+def by_share(progress: Callable[[int, int | None], None] | None, leads: int) -> Callable[[float], None]:
+    """Return what tells of leads when it is told of the share that is done."""
+    return lambda share: progress(int(leads * share), leads) if progress else None
+
+
 @contextmanager
 def steady(target: Target) -> Iterator[None]:
     """Read and write a workbook that others write, too.
@@ -141,11 +147,7 @@ def steady(target: Target) -> Iterator[None]:
     except SheetqualError:
         if is_unchanged(target.seen):
             raise
-        message = (
-            f"{target.path.name} was changed by another program since it was read; nothing was written. "
-            "Run the command again."
-        )
-        raise OutputError(message) from None
+        raise changed(target.path) from None
 
 
 @contextmanager
@@ -396,7 +398,6 @@ def _put_scores(
     scores = Scores(scored, [header for header, _ in in_order])
     rows: dict[int, Sequence[Content]] = {row: scores.of(lead) for lead, row in enumerate(scored.table.rows)}
     rows[spot.header_row] = [layout.fresh.get(place, KEEP) for place in places]
-    count = len(scored.board)
     added = sorted(layout.fresh)
     change = SheetChange(
         places,
@@ -413,7 +414,7 @@ def _put_scores(
         filtered=spot.filter_with(added, spot.last_row),
         epoch_1904=edited.epoch_1904,
     )
-    edited.change_sheet(spot.sheet, change, lambda share: progress(int(count * share), count) if progress else None)
+    edited.change_sheet(spot.sheet, change, by_share(progress, len(scored.board)))
     if spot.table and added:
         box = spot.table.box
         edited.grow_table(
