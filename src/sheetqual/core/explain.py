@@ -22,8 +22,11 @@ __all__ = [
     "levels_in_words",
     "next_step",
     "path_to_hot",
+    "points_in_words",
     "products_in_words",
+    "range_in_words",
     "robustness_in_words",
+    "status_in_words",
     "summary",
 ]
 
@@ -201,3 +204,37 @@ def next_step(verdict: Verdict) -> str:
         Queue.DROPPED: "leave it",
         Queue.SUPPRESSED: "do not call",
     }[verdict.queue]
+
+
+def status_in_words(judge: Judge, verdict: Verdict) -> str:
+    """Return the queue that a lead goes to and the reason for that, as one text.
+
+    A lead to call has one where requirements decide: ``call: qualified``, or the first that is
+    still open.
+    """
+    if verdict.queue is not Queue.CALL:
+        return f"{verdict.queue}: {verdict.reasons[0].text}"
+    for reason in verdict.reasons:
+        if reason.code.startswith("open:"):
+            return f"{verdict.queue}: {reason.text}"
+    return f"{verdict.queue}: qualified" if any(one.required for one in judge.profile.criteria) else f"{verdict.queue}"
+
+
+def range_in_words(verdict: Verdict) -> str:
+    """Return the lowest and the highest score a lead can still get; one number where they are the same."""
+    low, high = f"{plain_points(verdict.floor):.10g}", f"{plain_points(verdict.ceiling):.10g}"
+    return low if low == high else f"{low} to {high}"
+
+
+def points_in_words(judge: Judge, verdict: Verdict) -> str:
+    """Return the points a lead has on each criterion and what is taken off, as one text."""
+    said = [
+        f"{line.criterion.name} {'?' if line.earned is None else f'{plain_points(line.earned):.10g}'}"
+        f" of {plain_points(line.worth):.10g}"
+        for line in criterion_lines(judge, verdict)
+    ]
+    names = {penalty.id: penalty.name for penalty in judge.profile.penalties}
+    said += [f"{names[one]} -{plain_points(taken):.10g}" for one, taken in verdict.penalties.items()]
+    said += [f"{names[one]} -?" for one in verdict.open_penalties]
+    why = (reason.text for reason in verdict.reasons if reason.code.startswith(("failed:", "refused:")))
+    return "; ".join([*([next(why)] if verdict.out else []), ", ".join(said)])

@@ -1,34 +1,234 @@
-"""Leads as a worksheet function gets them: cells, headers and a profile's text, straight to verdicts.
+"""Leads as a worksheet function gets them: cells, headers and a profile, straight to what cells show.
 
-Profiles and plans are kept between calls, by content, since a sheet calls with the same ones again
-and again.
+Every add-in calls `lead_values` and `score_temperatures`; it adds nothing but its own way of handing
+cells over. A sheet calls with the same profile, headers and answers again and again, so all that has
+been worked out is kept between calls, by content.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from sheetqual.core.judge import Judge, Verdict
-from sheetqual.core.match import match
+from sheetqual.core.dates import day_of, from_serial, read_date
+from sheetqual.core.explain import points_in_words, range_in_words, status_in_words
+from sheetqual.core.judge import Judge, Verdict, plain_points
 from sheetqual.core.parse import parse_profile
 from sheetqual.core.plan import compile_plan, profile_headers
+from sheetqual.core.questions import Planner
 from sheetqual.core.reading import cell_text, is_blank
 from sheetqual.core.words import fold_header
-from sheetqual.errors import SheetqualError
+from sheetqual.errors import ProfileError, SheetqualError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from sheetqual.core.plan import Plan
+    from sheetqual.core.plan import Grader, Plan
     from sheetqual.core.profile import Profile
     from sheetqual.core.values import Cell
 
-__all__ = ["Rows", "compiled_profile", "lead_verdicts", "score_temperature"]
+__all__ = [
+    "FUNCTIONS",
+    "PARAMETERS",
+    "Convert",
+    "Function",
+    "Parameter",
+    "Rows",
+    "Shown",
+    "compiled_profile",
+    "lead_values",
+    "published_text",
+    "said_in_cell",
+    "score_temperatures",
+    "scores_alone",
+    "scoring_day",
+]
 
 Rows: TypeAlias = "Sequence[Sequence[Cell]]"
 """A block of cells, row by row."""
+Shown: TypeAlias = str | float
+"""What a cell shows."""
+Convert: TypeAlias = "Callable[[object], Cell]"
+"""From a cell as a spreadsheet program hands it over to one as the core reads it."""
+
+_PLAIN: Final = frozenset((str, float, type(None)))
+"""The types that every program hands over as the core reads them."""
+_MOST_REMEMBERED: Final = 20_000
+"""So many different cells and answers are remembered for a sheet; then it begins anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of the worksheet functions.
+
+    Attributes:
+        name: Its name.
+        doc: What to give, in one sentence.
+    """
+
+    name: str
+    doc: str
+
+
+PARAMETERS: Final = (
+    Parameter("leads", "One lead's cells, or a block of leads."),
+    Parameter("headers", "The headers over these cells."),
+    Parameter("profile", "The published profile (LeadProfile), or a profile file's path."),
+    Parameter("today", "The day of scoring, such as TODAY(); today when left out."),
+)
+"""The parameters of every function, in order; all but the first may be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A worksheet function.
+
+    Attributes:
+        name: Its name in a formula.
+        summary: What it returns, in one sentence.
+        show: From a lead's sheet, answers and verdict to what its cell shows.
+    """
+
+    name: str
+    summary: str
+    show: Callable[[LeadSheet, bytes, Verdict], Shown]
+
+
+class _Memo(dict[object, int]):
+    """What one predicate makes of the cells it reads."""
+
+    def __init__(self, grader: Grader) -> None:
+        super().__init__()
+        self._grader = grader
+        self.places = tuple(place for column in grader.columns for place in column.places)
+
+    def __missing__(self, key: object) -> int:
+        cells = iter((key,) if len(self.places) == 1 else key)  # type: ignore[arg-type]
+        signatures = []
+        for column in self._grader.columns:
+            there: list[Cell] = [next(cells) for _ in column.places]
+            signatures.append(column.signature(next((cell for cell in there if not is_blank(cell)), None)))
+            column.trouble.clear()
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        self[key] = code = self._grader.code(signatures)
+        return code
+
+
+class LeadSheet:
+    """A profile over a header row, ready for leads one by one.
+
+    Attributes:
+        profile: The profile.
+        judge: Its weights and rules.
+    """
+
+    def __init__(self, profile: Profile, plan: Plan) -> None:
+        """Prepare what is read of each lead."""
+        self.profile = profile
+        self.judge = Judge(profile, plan.layout)
+        self._memos = [_Memo(grader) for grader in plan.graders]
+        self._wanted = sorted({place for memo in self._memos for place in memo.places})
+        self._verdicts: dict[bytes, Verdict] = {}
+        self._shown: dict[tuple[str, bytes], Shown] = {}
+        self._planner: Planner | None = None
+
+    @property
+    def planner(self) -> Planner:
+        """The order of the profile's questions."""
+        self._planner = self._planner or Planner(self.judge)
+        return self._planner
+
+    def pattern(self, row: Sequence[object], convert: Convert | None) -> bytes | None:
+        """Return a lead's answers; None for a row that is wholly blank.
+
+        Args:
+            row: The lead's cells.
+            convert: How the program's cells become the core's; None where they are already.
+        """
+        if convert is not None:
+            row = [cell if type(cell) in _PLAIN else convert(cell) for cell in row]
+        for cell in row:
+            if not is_blank(cell):  # type: ignore[arg-type]
+                break
+        else:
+            return None
+        codes = []
+        for memo in self._memos:
+            places = memo.places
+            if len(places) == 1:
+                codes.append(memo[row[places[0]]])
+            else:
+                codes.append(memo[tuple([row[place] for place in places])])
+        return bytes(codes)
+
+    def verdict(self, pattern: bytes) -> Verdict:
+        """Judge a lead's answers."""
+        verdict = self._verdicts.get(pattern)
+        if verdict is None:
+            if len(self._verdicts) > _MOST_REMEMBERED:
+                self._verdicts.clear()
+            verdict = self._verdicts[pattern] = self.judge.verdict(pattern)
+        return verdict
+
+    def shown(self, function: Function, pattern: bytes) -> Shown:
+        """Return what a function shows of a lead's answers."""
+        key = (function.name, pattern)
+        shown = self._shown.get(key)
+        if shown is None:
+            if len(self._shown) > _MOST_REMEMBERED:
+                self._shown.clear()
+            shown = self._shown[key] = function.show(self, pattern, self.verdict(pattern))
+        return shown
+
+
+def _score(_sheet: LeadSheet, _pattern: bytes, verdict: Verdict) -> Shown:
+    return plain_points(verdict.score)
+
+
+def _temperature(sheet: LeadSheet, _pattern: bytes, verdict: Verdict) -> Shown:
+    return sheet.profile.score.labels[verdict.temperature]
+
+
+def _status(sheet: LeadSheet, _pattern: bytes, verdict: Verdict) -> Shown:
+    return status_in_words(sheet.judge, verdict)
+
+
+def _why(sheet: LeadSheet, _pattern: bytes, verdict: Verdict) -> Shown:
+    return points_in_words(sheet.judge, verdict)
+
+
+def _ask(sheet: LeadSheet, pattern: bytes, verdict: Verdict) -> Shown:
+    question = sheet.planner.next_question(pattern, verdict)
+    return question.ask if question else ""
+
+
+def _range(_sheet: LeadSheet, _pattern: bytes, verdict: Verdict) -> Shown:
+    return range_in_words(verdict)
+
+
+def _product(_sheet: LeadSheet, _pattern: bytes, verdict: Verdict) -> Shown:
+    return verdict.product or ""
+
+
+FUNCTIONS: Final[Mapping[str, Function]] = {
+    function.name: function
+    for function in (
+        Function("LEADSCORE", "A lead's score, 0 to 100: the points earned so far; 0 when it is out.", _score),
+        Function(
+            "LEADTEMP",
+            "A lead's temperature in your profile's words; also that of a score.",
+            _temperature,
+        ),
+        Function("LEADSTATUS", "The queue that a lead goes to, and why.", _status),
+        Function("LEADWHY", "The points that a lead has on each criterion, in words.", _why),
+        Function("LEADASK", "The question to ask a lead next; empty when its temperature is settled.", _ask),
+        Function("LEADRANGE", "The lowest and the highest score a lead can still get.", _range),
+        Function("LEADPRODUCT", "The product that fits a lead best; empty when the profile has none.", _product),
+    )
+}
+"""The worksheet functions, by name; each takes `PARAMETERS`."""
 
 
 @lru_cache(maxsize=16)
@@ -42,50 +242,117 @@ def compiled_profile(text: str) -> Profile:
 
 
 @lru_cache(maxsize=64)
-def _judged(text: str, headers: tuple[str, ...], today: date) -> tuple[Plan, Judge]:
+def _lead_sheet(text: str, headers: tuple[str, ...], today: date) -> LeadSheet:
     profile = compiled_profile(text)
     wanted = {fold_header(header) for header in profile_headers(profile)}
     if wanted.isdisjoint(map(fold_header, headers)):
         message = "none of the profile's columns is among the headers; choose the header row as second argument"
         raise SheetqualError(message)
-    plan = compile_plan(profile, headers, today=today)
-    return plan, Judge(profile, plan.layout)
+    return LeadSheet(profile, compile_plan(profile, headers, today=today))
 
 
-def lead_verdicts(leads: Rows, headers: Sequence[Cell], text: str, today: date) -> list[Verdict | None]:
-    """Judge leads given as cells.
+def _fitting_sheet(leads: Sequence[Sequence[object]], headers: Sequence[Cell], text: str, today: date) -> LeadSheet:
+    names = tuple(map(cell_text, headers))
+    if leads and len(leads[0]) != len(names):
+        message = f"{len(names)} headers over {len(leads[0])} columns of leads; choose ranges of one width"
+        raise SheetqualError(message)
+    return _lead_sheet(text, names, today)
+
+
+def lead_values(  # noqa: PLR0913, PLR0917 - a formula's arguments, and how to read them
+    function: str,
+    leads: Sequence[Sequence[object]],
+    headers: Sequence[Cell],
+    text: str,
+    today: date,
+    convert: Convert | None = None,
+) -> list[Shown]:
+    """Return what a worksheet function shows of leads.
 
     Args:
-        leads: One row a lead.
+        function: A name among `FUNCTIONS`.
+        leads: One row a lead, cells as the program hands them over.
         headers: The headers over the leads' cells.
         text: The profile, as TOML.
         today: The day of scoring.
+        convert: How the program's cells become the core's; texts, floats and None are taken as they
+            are. None where all are.
 
     Returns:
-        A verdict a row; None for a row that is wholly blank.
+        A value a row; an empty text for a row that is wholly blank.
 
     Raises:
         ProfileError: The profile is refused.
         SheetqualError: The headers do not fit the leads, or name none of the profile's columns.
     """
-    names = tuple(cell_text(header) for header in headers)
-    if leads and len(leads[0]) != len(names):
-        message = f"{len(names)} headers over {len(leads[0])} columns of leads; choose ranges of one width"
-        raise SheetqualError(message)
-    plan, judge = _judged(text, names, today)
-    filled = [row for row in leads if not all(map(is_blank, row))]
-    columns = {place: [row[place] for row in filled] for place in plan.wanted_places()}
-    matches = match(plan, columns, range(len(filled)))
-    verdicts = [judge.verdict(pattern) for pattern in matches.patterns.rows]
-    judged = iter(matches.pattern_of)
-    return [None if all(map(is_blank, row)) else verdicts[next(judged)] for row in leads]
+    shows = FUNCTIONS[function]
+    sheet = _fitting_sheet(leads, headers, text, today)
+    values: list[Shown] = []
+    for row in leads:
+        pattern = sheet.pattern(row, convert)
+        values.append("" if pattern is None else sheet.shown(shows, pattern))
+    return values
 
 
-def score_temperature(score: float, text: str) -> str:
-    """Return the profile's word for the temperature of a score of 0 to 100.
+def scores_alone(leads: Rows) -> list[float | None] | None:
+    """Return the scores of a column of numbers and blanks, or None where it is none."""
+    scores: list[float | None] = []
+    for row in leads:
+        if len(row) != 1 or not (is_blank(row[0]) or isinstance(row[0], (int, float))):
+            return None
+        scores.append(row[0] if isinstance(row[0], (int, float)) else None)
+    return scores if any(score is not None for score in scores) else None
+
+
+def score_temperatures(scores: Sequence[float | None], text: str) -> list[Shown]:
+    """Return the profile's words for the temperatures of scores of 0 to 100; an empty text for None.
 
     Raises:
         ProfileError: The profile is refused.
     """
     bands = compiled_profile(text).score
-    return bands.labels[bands.band(round(score * 1000))]
+    return ["" if score is None else bands.labels[bands.band(round(score * 1000))] for score in scores]
+
+
+def published_text(rows: Rows) -> str | None:
+    """Return a profile's text from published cells, one line a row; None where there is none."""
+    lines = [cell_text(row[0]) if row else "" for row in rows]
+    text = "\n".join(lines).strip()
+    return f"{text}\n" if text else None
+
+
+def scoring_day(cell: Cell, today: date) -> date:
+    """Return the day of scoring that a function's last argument names.
+
+    Args:
+        cell: The argument; a blank is today.
+        today: The day it is.
+
+    Raises:
+        SheetqualError: The argument is no day.
+    """
+    if is_blank(cell):
+        return today
+    found: date | None = None
+    if isinstance(cell, date):
+        found = day_of(cell)
+    elif isinstance(cell, (int, float)):
+        found = from_serial(cell)
+    elif isinstance(cell, str):
+        found = read_date(cell, "dmy")
+    if found is None:
+        message = "the last argument should be a day, such as TODAY()"
+        raise SheetqualError(message)
+    return found
+
+
+def said_in_cell(error: Exception) -> str:
+    """Return what went wrong as a short text for a cell, never a traceback."""
+    if isinstance(error, ProfileError):
+        first, more = error.faults[0], len(error.faults) - 1
+        where = f" line {first.line}" if first.line else ""
+        others = f" (and {more} more)" if more else ""
+        return f"sheetqual: profile{where}: {first.text}{others}"
+    if isinstance(error, SheetqualError):
+        return f"sheetqual: {error}"
+    return f"sheetqual: something unexpected went wrong ({type(error).__name__})"

@@ -8,13 +8,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sheetqual.core.dates import day_of, from_serial, read_date
+from sheetqual.core.worksheet import published_text, scoring_day
 from sheetqual.errors import SheetqualError
+from sheetqual.excel.settings import default_profile
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sheetqual.core.values import Cell
 
-__all__ = ["block", "cell", "day", "profile_text"]
+__all__ = ["block", "cell", "day", "profile_text", "rows_of"]
 
 _ERROR_BASE: Final = -2_146_828_288
 _ERRORS: Final = {
@@ -52,10 +55,15 @@ def cell(value: Any) -> Cell:
     return str(value)
 
 
+def rows_of(value: Any) -> Sequence[Sequence[Any]]:
+    """Return an argument as rows of Excel's own cells: a block, a row, or one cell."""
+    rows = value if isinstance(value, (list, tuple)) else ((value,),)
+    return rows if rows and isinstance(rows[0], (list, tuple)) else [[one] for one in rows]
+
+
 def block(value: Any) -> list[list[Cell]]:
     """Return an argument as rows of cells: a block, a row, or one cell."""
-    rows = value if isinstance(value, (list, tuple)) else [[value]]
-    return [[cell(one) for one in (row if isinstance(row, (list, tuple)) else [row])] for row in rows]
+    return [[cell(one) for one in row] for row in rows_of(value)]
 
 
 def day(value: Any) -> date:
@@ -66,35 +74,28 @@ def day(value: Any) -> date:
     """
     while isinstance(value, (list, tuple)) and len(value) == 1:
         value = value[0]
-    if value is None or value == "":
-        return datetime.now().astimezone().date()
-    found: date | None = None
-    if isinstance(value, date):
-        found = day_of(value)
-    elif isinstance(value, (int, float)):
-        found = from_serial(value)
-    elif isinstance(value, str):
-        found = read_date(value, "dmy")
-    if found is None:
-        message = "the last argument should be a day, such as TODAY()"
-        raise SheetqualError(message)
-    return found
+    return scoring_day(cell(value), datetime.now().astimezone().date())
 
 
 def profile_text(value: Any) -> str:
     """Return a profile's text from published cells, one line a row, or from a file's path.
 
+    Without either it is the text of the profile that was set when the add-in was installed.
+
     Raises:
         SheetqualError: There is no profile, or the file can't be read.
     """
-    lines = [str(row[0]) if row and row[0] is not None else "" for row in block(value)]
-    text = "\n".join(lines).strip()
-    if not text:
-        message = "no profile; give the published cells (LeadProfile) or a file's path as third argument"
-        raise SheetqualError(message)
-    if len(lines) == 1 and "\n" not in text and text.casefold().endswith(".toml"):
-        return _from_file(text)
-    return text + "\n"
+    rows = rows_of(value)
+    text = published_text(rows)
+    if text is None:
+        default = default_profile()
+        if default is None:
+            message = "no profile; give the published cells (LeadProfile) or a file's path as third argument"
+            raise SheetqualError(message)
+        return _from_file(str(default))
+    if len(rows) == 1 and text.strip().casefold().endswith(".toml"):
+        return _from_file(text.strip())
+    return text
 
 
 def _from_file(path: str) -> str:

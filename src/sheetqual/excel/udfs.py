@@ -4,48 +4,60 @@ Each takes one lead or a block of them, the headers above, and a profile: publis
 path of a file. What goes wrong is a short message in the cell, never a traceback.
 """
 
-# ruff: noqa: N802 - Excel's names are capitals, and xlwings reads the annotations
-
 from __future__ import annotations
 
-from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import xlwings as xw
 
-from sheetqual.core.judge import plain_points
-from sheetqual.core.worksheet import compiled_profile, lead_verdicts, score_temperature
-from sheetqual.errors import ProfileError, SheetqualError
-from sheetqual.excel.arguments import block, day, profile_text
+from sheetqual.core.worksheet import (
+    FUNCTIONS,
+    PARAMETERS,
+    Function,
+    lead_values,
+    said_in_cell,
+    score_temperatures,
+    scores_alone,
+)
+from sheetqual.errors import SheetqualError
+from sheetqual.excel.arguments import block, cell, day, profile_text, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sheetqual.core.judge import Verdict
+__all__ = ["LEADASK", "LEADPRODUCT", "LEADRANGE", "LEADSCORE", "LEADSTATUS", "LEADTEMP", "LEADWHY"]
 
-__all__ = ["LEADSCORE", "LEADTEMP"]
-
-_CATEGORY = "sheetqual"
+_CATEGORY: Final = "sheetqual"
 
 
-def _in_words(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn what goes wrong into a short text for the cell."""
+def _worksheet_function(function: Function) -> Callable[..., Any]:
+    """Return a function of the core as one that xlwings can register."""
 
-    @wraps(function)
-    def guarded(*arguments: Any) -> Any:
+    def called(leads: Any, headers: Any = None, profile: Any = None, today: Any = None) -> Any:
         try:
-            return function(*arguments)
-        except ProfileError as error:
-            first, more = error.faults[0], len(error.faults) - 1
-            where = f" line {first.line}" if first.line else ""
-            others = f" (and {more} more)" if more else ""
-            return f"sheetqual: profile{where}: {first.text}{others}"
-        except SheetqualError as error:
-            return f"sheetqual: {error}"
+            return _column(_values(function, leads, headers, profile, today))
         except Exception as error:  # noqa: BLE001 - a traceback in a cell helps nobody
-            return f"sheetqual: something unexpected went wrong ({type(error).__name__})"
+            return said_in_cell(error)
 
-    return guarded
+    called.__name__ = called.__qualname__ = function.name
+    called.__doc__ = function.summary
+    for parameter in PARAMETERS:
+        called = xw.arg(parameter.name, ndim=2, err_to_str=True, doc=parameter.doc)(called)
+    registered: Callable[..., Any] = xw.func(category=_CATEGORY)(called)
+    return registered
+
+
+def _values(function: Function, leads: Any, headers: Any, profile: Any, today: Any) -> list[Any]:
+    if function.name == "LEADTEMP" and (profile is None or not _has_text(headers)):
+        scores = scores_alone(block(leads))
+        if scores is not None:
+            return score_temperatures(scores, profile_text(headers if profile is None else profile))
+    text = profile_text(profile)
+    if headers is None:
+        message = "no headers; choose the header row over these leads as second argument"
+        raise SheetqualError(message)
+    names = [name for row in block(headers) for name in row]
+    return lead_values(function.name, rows_of(leads), names, text, day(today), cell)
 
 
 def _column(values: list[Any]) -> Any:
@@ -53,65 +65,14 @@ def _column(values: list[Any]) -> Any:
     return values[0] if len(values) == 1 else [[value] for value in values]
 
 
-def _each(
-    leads: Any,
-    headers: Any,
-    profile: Any,
-    today: Any,
-    shown: Callable[[Verdict, str], Any],
-) -> Any:
-    """Judge each lead of a block and return a column of what is shown of its verdict."""
-    rows = block(leads)
-    text = profile_text(profile)
-    if headers is None:
-        message = "no headers; choose the header row over these leads as second argument"
-        raise SheetqualError(message)
-    names = [name for row in block(headers) for name in row]
-    verdicts = lead_verdicts(rows, names, text, day(today))
-    return _column(["" if verdict is None else shown(verdict, text) for verdict in verdicts])
-
-
-@xw.func(category=_CATEGORY)
-@xw.arg("leads", ndim=2, err_to_str=True, doc="One lead's cells, or a block of leads.")
-@xw.arg("headers", ndim=2, err_to_str=True, doc="The headers over these cells.")
-@xw.arg("profile", ndim=2, err_to_str=True, doc="The published profile (LeadProfile), or a file's path.")
-@xw.arg("today", doc="The day of scoring; today when left out.")
-@_in_words
-def LEADSCORE(leads: Any, headers: Any = None, profile: Any = None, today: Any = None) -> Any:
-    """Return a lead's score from 0 to 100: the points it has earned so far; 0 when it is out."""
-    return _each(leads, headers, profile, today, lambda verdict, _text: plain_points(verdict.score))
-
-
-@xw.func(category=_CATEGORY)
-@xw.arg("leads", ndim=2, err_to_str=True, doc="One lead's cells, a block of leads, or a score.")
-@xw.arg("headers", ndim=2, err_to_str=True, doc="The headers over these cells; empty for a score.")
-@xw.arg("profile", ndim=2, err_to_str=True, doc="The published profile (LeadProfile), or a file's path.")
-@xw.arg("today", doc="The day of scoring; today when left out.")
-@_in_words
-def LEADTEMP(leads: Any, headers: Any = None, profile: Any = None, today: Any = None) -> Any:
-    """Return a lead's temperature in the team's words: hot, warm, cold or out. Also of a score."""
-    scores = _scores(leads)
-    if scores is not None and (profile is None or not _has_text(headers)):
-        text = profile_text(headers if profile is None else profile)
-        return _column(["" if score is None else score_temperature(score, text) for score in scores])
-    return _each(
-        leads,
-        headers,
-        profile,
-        today,
-        lambda verdict, text: compiled_profile(text).score.labels[verdict.temperature],
-    )
-
-
-def _scores(leads: Any) -> list[float | None] | None:
-    """Return the scores of a column of numbers and blanks, or None where it is none."""
-    scores: list[float | None] = []
-    for row in block(leads):
-        if len(row) != 1 or not (row[0] is None or row[0] == "" or isinstance(row[0], (int, float))):
-            return None
-        scores.append(row[0] if isinstance(row[0], (int, float)) else None)
-    return scores if any(score is not None for score in scores) else None
-
-
 def _has_text(headers: Any) -> bool:
     return headers is not None and any(one not in (None, "") for row in block(headers) for one in row)
+
+
+LEADSCORE = _worksheet_function(FUNCTIONS["LEADSCORE"])
+LEADTEMP = _worksheet_function(FUNCTIONS["LEADTEMP"])
+LEADSTATUS = _worksheet_function(FUNCTIONS["LEADSTATUS"])
+LEADWHY = _worksheet_function(FUNCTIONS["LEADWHY"])
+LEADASK = _worksheet_function(FUNCTIONS["LEADASK"])
+LEADRANGE = _worksheet_function(FUNCTIONS["LEADRANGE"])
+LEADPRODUCT = _worksheet_function(FUNCTIONS["LEADPRODUCT"])

@@ -1,0 +1,1 @@
+"""The LibreOffice room: the Calc add-in, built from the core."""
