@@ -1,0 +1,1 @@
+"""A profile as spreadsheet formulas: worksheet functions that need nothing installed."""
