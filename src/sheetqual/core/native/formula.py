@@ -24,9 +24,12 @@ _TEXT: Final = re.compile(r'("(?:[^"]|"")*")')
 
 
 def stored(formula: str) -> str:
-    """Return a formula as a file holds it: prefixes before newer functions and before local names."""
+    """Return a formula as a file holds it: prefixes before newer functions and before local names.
+
+    Local names get a letter of ours as well, since ``month`` would stand for the function.
+    """
     parts = _TEXT.split(formula)
-    parts[::2] = [_LOCAL.sub(r"_xlpm.\1", _NEWER.sub(r"_xlfn.\1(", part)) for part in parts[::2]]
+    parts[::2] = [_LOCAL.sub(r"_xlpm.q_\1", _NEWER.sub(r"_xlfn.\1(", part)) for part in parts[::2]]
     return "".join(parts)
 
 
