@@ -73,7 +73,7 @@ def publish_into(path: Path, text: str = PROFILE, *, sheets: Sequence[str] = (),
     before = path.with_name(f"before-{path.name}")
     shutil.copyfile(path, before)
     file = ProfileFile(Path(name), text, profile_from_text(text, name).profile)
-    again = publish(file, target_of(path, backup=False), now=NOW)
+    again = publish(file, target_of(path, backup=False), now=NOW).again
     allowed = Allowed(sheets={*OWN, *sheets}, names={PROFILE_NAME, PRIORITIES_NAME})
     assert differences(before, path, allowed) == []
     return again
@@ -429,7 +429,7 @@ def test_libreoffice_keeps_a_published_profile(path: Path, tmp_path: Path, soffi
     assert (found.source, found.when) == ("p.toml", "2026-11-22T09:30:00+00:00")
     assert sheets(saved)["sheetqual"] == "hidden"
     assert rows_of(saved)[4][:3] == [1, "Need", 75]
-    assert publish(profile_from_text(SHORTER, "p.toml"), target_of(saved, backup=False), now=NOW)
+    assert publish(profile_from_text(SHORTER, "p.toml"), target_of(saved, backup=False), now=NOW).again
     assert published(saved).file.text == SHORTER
     assert list(sheets(saved)) == ["Leads", "sheetqual", "Priorities"]
 

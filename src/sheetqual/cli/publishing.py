@@ -36,9 +36,22 @@ _BAD = 2
     type=click.Path(),
     help="First count in LEADS how often each criterion holds, and save that in the profile for the call plan.",
 )
+@click.option(
+    "--native/--no-native",
+    "native",
+    default=None,
+    help="Write functions into the workbook that work in Excel 365 and 2024 with nothing installed; or take them out.",
+)
 @as_of_option
 def publish(  # noqa: PLR0913 - one argument an option
-    profile: str, workbooks: tuple[str, ...], output: str | None, *, no_backup: bool, pool: str | None, today: date
+    profile: str,
+    workbooks: tuple[str, ...],
+    output: str | None,
+    *,
+    no_backup: bool,
+    pool: str | None,
+    native: bool | None,
+    today: date,
 ) -> int:
     """Put a profile into workbooks, for the functions there and for people to read.
 
@@ -57,7 +70,7 @@ def publish(  # noqa: PLR0913 - one argument an option
     failed = False
     for path in workbooks:
         try:
-            _publish(file, path, output, now, backup=not no_backup)
+            _publish(file, path, output, now, backup=not no_backup, native=native)
         except SheetqualError as error:
             if len(workbooks) == 1:
                 raise
@@ -83,7 +96,10 @@ def _with_pool(file: ProfileFile, leads: str, today: date) -> ProfileFile:
     return saved
 
 
-def _publish(file: ProfileFile, path: str, output: str | None, now: datetime, *, backup: bool) -> None:
+def _publish(  # noqa: PLR0913 - a profile, a workbook, and how
+    file: ProfileFile, path: str, output: str | None, now: datetime, *, backup: bool, native: bool | None
+) -> None:
+    from sheetqual.core.native.functions import FUNCTION_NAMES  # noqa: PLC0415
     from sheetqual.files.exports import check_target  # noqa: PLC0415
     from sheetqual.files.publishing import publish as publish_into  # noqa: PLC0415
     from sheetqual.files.workbook import can_be_changed, target_of  # noqa: PLC0415
@@ -95,9 +111,16 @@ def _publish(file: ProfileFile, path: str, output: str | None, now: datetime, *,
     if output is not None:
         check_target(output, path, ["xlsm" if Path(path).suffix.casefold() == ".xlsm" else "xlsx"])
         ask_before_replacing(output)
-    was_there = publish_into(file, target_of(path, output, backup=backup), now=now)
+    done = publish_into(file, target_of(path, output, backup=backup), now=now, native=native)
     what = f"{file.profile.name}, version {file.profile.version}"
-    tell(f"Published {what} {'again ' if was_there else ''}in {Path(output).name if output else name}.")
+    tell(f"Published {what} {'again ' if done.again else ''}in {Path(output).name if output else name}.")
+    if done.is_native:
+        tell(
+            f"{', '.join(FUNCTION_NAMES)} work there with nothing installed, in Excel 365 and 2024; the others need "
+            "the add-in."
+        )
+    elif done.was_native:
+        tell("Its functions need the add-in again.")
 
 
 @click.group()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ def _list_frameworks(context: click.Context, _param: click.Parameter, value: obj
 @click.option("--language", metavar="CODE", help="Its language: en, it, nb, ru or fa; en when left out.")
 @click.option("--questions", metavar="NAME", help="A bank of further questions to draw on: spin.")
 @click.option("--from", "leads", metavar="LEADS", type=click.Path(), help="Propose a profile from a list's columns.")
+@click.option("--native", is_flag=True, help="Have its functions work in Excel 365 and 2024 with nothing installed.")
 @click.option(
     "--list",
     is_flag=True,
@@ -55,6 +57,7 @@ def new(  # noqa: PLR0913 - one argument an option
     questions: str | None,
     leads: str | None,
     *,
+    native: bool,
     today: date,
     **options: Any,
 ) -> None:
@@ -67,7 +70,8 @@ def new(  # noqa: PLR0913 - one argument an option
 
     screen = Screen()
     if leads is not None:
-        given = [f"--{name}" for name, value in _named(framework, language, questions) if value is not None]
+        said = (*_named(framework, language, questions), ("native", native or None))
+        given = [f"--{name}" for name, value in said if value is not None]
         if given:
             message = f"{' and '.join(given)} can't go with --from, which makes its own profile; leave one of them out."
             raise click.UsageError(message)
@@ -76,15 +80,32 @@ def new(  # noqa: PLR0913 - one argument an option
     _refuse(options)
     from sheetqual.files.workspaces import new_workspace  # noqa: PLC0415
 
-    made = new_workspace(folder, framework=framework or "bant", language=language or "en", questions=questions)
+    made = new_workspace(
+        folder, framework=framework or "bant", language=language or "en", questions=questions, native=native
+    )
     screen.line(f"Made {made.workbook} for your leads and {made.profile} for your criteria.", "bold")
     screen.line()
     propose(
         screen,
         "Next:",
         (f"check {quoted(made.profile)}", "see the criteria; open the file in an editor to change them"),
+        *_ways_to_functions(made.workbook, made.profile, native=native),
         (f"score {quoted(made.workbook)} --profile {quoted(made.profile)} --in-place", "once there are leads in it"),
     )
+
+
+def _ways_to_functions(workbook: Path, profile: Path, *, native: bool) -> list[tuple[str, str]]:
+    """Return what makes the workbook's functions work, on the systems where it can."""
+    if native:
+        return []
+    ways = [("excel install", "have Excel compute the scores in it")] if sys.platform == "win32" else []
+    return [
+        *ways,
+        (
+            f"publish {quoted(profile)} {quoted(workbook)} --native",
+            "or have Excel 365 compute them with nothing installed" if ways else "have Excel 365 compute its scores",
+        ),
+    ]
 
 
 def _named(*values: str | None) -> list[tuple[str, str | None]]:

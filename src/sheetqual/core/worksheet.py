@@ -7,11 +7,11 @@ been worked out is kept between calls, by content.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sheetqual.core.dates import day_of, from_serial, read_date
 from sheetqual.core.explain import points_in_words, range_in_words, status_in_words
@@ -104,7 +104,7 @@ class _Memo(dict[object, int]):
         self.places = tuple(place for column in grader.columns for place in column.places)
 
     def __missing__(self, key: object) -> int:
-        cells = iter((key,) if len(self.places) == 1 else key)  # type: ignore[arg-type]
+        cells: Iterator[Any] = iter(key if isinstance(key, tuple) else (key,))
         signatures = []
         for column in self._grader.columns:
             there: list[Cell] = [next(cells) for _ in column.places]

@@ -11,8 +11,12 @@ from posixpath import dirname, join, relpath
 from typing import IO, TYPE_CHECKING, Final
 
 from sheetqual.files._book import NO, Book, defined_name
+from sheetqual.files._dynamic_arrays import CONTENT_TYPE, RELATIONSHIP, dynamic_array, new_metadata
+from sheetqual.files._formulas import FormulaColumn, Formulas
+from sheetqual.files._lead_calls import has_call, stored_calls
 from sheetqual.files._markup import Edits, attribute_text, parse, text_of
 from sheetqual.files._package import Package, rels_name, rewrite
+from sheetqual.files._positions import cell_name
 from sheetqual.files._refusals import Refused, damaged, unusual
 from sheetqual.files._sheet_change import Outcome
 from sheetqual.files._sheet_splice import splice
@@ -20,9 +24,10 @@ from sheetqual.files._sheet_tables import Box
 from sheetqual.files._styles import NoStyles, Styles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sheetqual.files._book import Sheet
+    from sheetqual.files._markup import Element
     from sheetqual.files._package import Part
     from sheetqual.files._sheet_change import SheetChange
     from sheetqual.files._sheet_tables import SheetTable
@@ -66,6 +71,7 @@ class Editing(Book):
         self._edits = Edits(self.text)
         self._new_sheets: list[str] = []
         self._new_names: dict[str, tuple[str, bool]] = {}
+        self._gone_names: set[str] = set()
         self._recalculates = False
         self._outcomes: dict[Sheet, Outcome] = {}
         styles = self.related("styles")
@@ -101,6 +107,62 @@ class Editing(Book):
         pieces = list(self.package.open(sheet.part))
         self._outcomes[sheet] = Outcome(formula_gone=_FORMULA.search(b"".join(pieces)) is not None)
         self._changed[sheet.part] = text.encode()
+
+    def store_calls(self, sheet: Sheet, dynamic: int | None) -> None:
+        """Store the calls of sheetqual's functions in a sheet as dynamic arrays, or as plain formulas.
+
+        Args:
+            sheet: The sheet.
+            dynamic: The cell metadata of `dynamic_arrays`; None for plain formulas.
+        """
+        self._outcomes[sheet] = Outcome(formula_gone=True)  # Excel's list of formulas tells the two apart.
+        self._changed[sheet.part] = lambda: stored_calls(self.package.open(sheet.part), dynamic)
+        for table in self.tables(sheet):
+            self._store_table_calls(table.part, is_array=dynamic is not None)
+
+    def _store_table_calls(self, part: str, *, is_array: bool) -> None:
+        text = self.package.read(part)
+        edits = Edits(text)
+        changed = False
+        for columns in parse(text).all("tableColumns"):
+            for column in columns.all("tableColumn"):
+                for formula in column.all("calculatedColumnFormula"):
+                    if has_call(formula.text.encode()) and is_array is not ("array" in formula.attributes):
+                        changed = True
+                        edits.replace(*_array_mark(text, formula, is_array=is_array))
+        if changed:
+            self._changed[part] = edits.result()
+
+    def table_formulas(self, table: SheetTable) -> Formulas:
+        """Return the formulas that a table gives to new rows."""
+        columns = {}
+        for some in parse(self.package.read(table.part)).all("tableColumns"):
+            for place, column in enumerate(some.all("tableColumn"), start=table.box.left):
+                formula = column.first("calculatedColumnFormula")
+                if formula is not None and formula.text:
+                    dynamic = self.dynamic_arrays() if "array" in formula.attributes else None
+                    columns[place] = FormulaColumn(formula.text, cell_name(place, table.box.top + 1), dynamic)
+        return Formulas(columns, frozenset())
+
+    def dynamic_arrays(self) -> int:
+        """Return the number of the cell metadata that makes a formula a dynamic array; add it if it is missing.
+
+        Raises:
+            Refused: What the workbook says of cell metadata is damaged.
+        """
+        part = self.related(RELATIONSHIP)
+        if part in self.package:
+            number, self._changed[part] = dynamic_array(self.package.read(part))
+            return number
+        folder = dirname(self.part)
+        part = join(folder, "metadata.xml")
+        if part in self.package:
+            part = self._free_part(join(folder, "metadata"))
+        self._changed[part] = new_metadata(self.main_namespace)
+        self._types.append((part, CONTENT_TYPE))
+        kind = self._worksheet_kind().removesuffix("worksheet") + RELATIONSHIP
+        self._new_relations.append((self._free_relation(), kind, relpath(part, folder)))
+        return 1
 
     def grow_table(self, table: SheetTable, box: Box, headers: Sequence[str]) -> None:
         """Make a table larger.
@@ -185,6 +247,10 @@ class Editing(Book):
     def define(self, name: str, refers: str, *, hidden: bool = False) -> None:
         """Give cells a name in the whole workbook, in the place of what had it."""
         self._new_names[name] = (refers, hidden)
+
+    def undefine(self, names: Iterable[str]) -> None:
+        """Take away names of the whole workbook."""
+        self._gone_names.update(name.casefold() for name in names)
 
     def recalculate(self) -> None:
         """Have Excel calculate every formula when it opens the workbook."""
@@ -321,7 +387,7 @@ class Editing(Book):
         return self._edits.result()
 
     def _save_names(self) -> None:
-        if not self._new_names:
+        if not self._new_names and not self._gone_names:
             return
         prefix, names = self.root.prefix, self.root.first("definedNames")
         there = {
@@ -329,22 +395,29 @@ class Editing(Book):
             for one in (names.all("definedName") if names else ())
             if "localSheetId" not in one.attributes
         }
+        kept = len(list(names.all("definedName"))) if names else 0
         added = ""
         for name, (refers, hidden) in self._new_names.items():
-            old = there.get(name.casefold())
+            old = there.pop(name.casefold(), None)
             if old is not None and not old.closes_itself:
                 self._edits.replace(old.inside, old.close, text_of(refers))
                 continue
             if old is not None:
                 self._edits.replace(old.start, old.end, "")
+                kept -= 1
             said = ' hidden="1"' if hidden else ""
             added += f'<{prefix}definedName name="{name}"{said}>{text_of(refers)}</{prefix}definedName>'
-        if not added:
-            return
-        if names is not None:
-            self._edits.append(names, added)
+        gone = [one for name, one in there.items() if name in self._gone_names]
+        if names is None:
+            if added:
+                self._edits.insert(self._behind(_BEFORE_NAMES), f"<{prefix}definedNames>{added}</{prefix}definedNames>")
+        elif kept == len(gone) and not added:
+            self._edits.replace(names.start, names.end, "")
         else:
-            self._edits.insert(self._behind(_BEFORE_NAMES), f"<{prefix}definedNames>{added}</{prefix}definedNames>")
+            for one in gone:
+                self._edits.replace(one.start, one.end, "")
+            if added:
+                self._edits.append(names, added)
 
     def _save_calculation(self) -> None:
         said = self.root.first("calcPr")
@@ -356,6 +429,13 @@ class Editing(Book):
     def _behind(self, names: Sequence[str]) -> int:
         """Return the place behind the last of some elements of the workbook part."""
         return max(child.end for child in self.root.children if child.name in names)
+
+
+def _array_mark(text: bytes, formula: Element, *, is_array: bool) -> tuple[int, int, bytes]:
+    """Return where the tag of a column's formula stands, and the tag as it is to be."""
+    tag = text[formula.start : formula.inside]
+    changed = tag[:-1] + b' array="1">' if is_array else re.sub(rb"""\sarray\s*=\s*["'][^"']*["']""", b"", tag)
+    return formula.start, formula.inside, changed
 
 
 def _absolute(box: Box) -> str:

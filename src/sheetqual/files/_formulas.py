@@ -12,7 +12,7 @@ from sheetqual.files._positions import column_number
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["FormulaColumn", "Formulas", "formulas_of"]
+__all__ = ["FormulaColumn", "Formulas", "formulas_of", "with_whole_cells"]
 
 _CELL: Final = re.compile(
     rb"""<(?:[^<>\s/!?:]+:)?c\s(?P<cell>[^<>]*)>\s*<(?:[^<>\s/!?:]+:)?f(?P<said>\s[^<>]*?)?(?:/>|>(?P<text>[^<]*)<)"""
@@ -21,6 +21,8 @@ _AT: Final = re.compile(rb"""(?:^|\s)r\s*=\s*["']\s*([A-Za-z]{1,3})(\d{1,7})\s*[
 _SHARED: Final = re.compile(rb"""\st\s*=\s*["']shared["']""")
 _INDEX: Final = re.compile(rb"""\ssi\s*=\s*["'](\d{1,9})["']""")
 _OTHER: Final = re.compile(rb"""\st\s*=\s*["'](?:array|dataTable)["']""")
+_REF: Final = re.compile(rb"""\sref\s*=\s*["']([^"']*)["']""")
+_META: Final = re.compile(rb"""(?:^|\s)cm\s*=\s*["'](\d{1,9})["']""")
 _LONGEST: Final = 1 << 22
 
 
@@ -32,10 +34,12 @@ class FormulaColumn:
         text: The formula of its first lead, or of the cell that shares it; None for one that can't be
             written anew.
         origin: The cell for which that text is meant.
+        dynamic: The cell metadata of a dynamic array; None for a plain formula.
     """
 
     text: str | None
     origin: str
+    dynamic: int | None = None
 
     def at(self, cell: str) -> str | None:
         """Return the formula as it is in another cell, or None."""
@@ -75,7 +79,7 @@ def formulas_of(pieces: Iterable[bytes], rows: Collection[int]) -> Formulas:
     cells: dict[int, list[int]] = {}
     wanted = frozenset(rows)
     shared: dict[bytes, FormulaColumn] = {}
-    for text in _with_whole_cells(pieces):
+    for text in with_whole_cells(pieces):
         for cell in _CELL.finditer(text):
             at = _AT.search(cell["cell"])
             if not at:
@@ -86,7 +90,7 @@ def formulas_of(pieces: Iterable[bytes], rows: Collection[int]) -> Formulas:
             if index:
                 own = shared.setdefault(index[1], own)
             elif _OTHER.search(said):
-                own = FormulaColumn(None, own.origin)
+                own = _dynamic(cell["cell"], said, own) or FormulaColumn(None, own.origin)
             if int(at[2]) in wanted:
                 found.setdefault(column_number(at[1]), own)
                 cells.setdefault(column_number(at[1]), []).append(int(at[2]))
@@ -95,7 +99,15 @@ def formulas_of(pieces: Iterable[bytes], rows: Collection[int]) -> Formulas:
     return Formulas(columns, frozenset(others))
 
 
-def _with_whole_cells(pieces: Iterable[bytes]) -> Iterable[bytes]:
+def _dynamic(cell: bytes, said: bytes, own: FormulaColumn) -> FormulaColumn | None:
+    """Return a formula as the dynamic array of one cell that it is, or None."""
+    ref, meta = _REF.search(said), _META.search(cell)
+    if not ref or not meta or ref[1].decode().upper() != own.origin:
+        return None
+    return FormulaColumn(own.text, own.origin, int(meta[1]))
+
+
+def with_whole_cells(pieces: Iterable[bytes]) -> Iterable[bytes]:
     """Yield a part in pieces that end where a cell begins."""
     carry = b""
     for piece in pieces:

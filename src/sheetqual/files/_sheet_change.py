@@ -27,9 +27,15 @@ KEEP: Final = _Keep.KEEP
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula for a cell, without its equals sign."""
+    """A formula for a cell.
+
+    Attributes:
+        text: The formula, without its equals sign.
+        dynamic: The cell metadata that makes it a dynamic array; None for a plain formula.
+    """
 
     text: str
+    dynamic: int | None = None
 
 
 Content: TypeAlias = str | float | Formula | date | time | timedelta | Literal[_Keep.KEEP] | None
@@ -84,6 +90,8 @@ class SheetChange:
         grown: The last row of the list, and the last one there is to be: what is checked or coloured
             down to the first then is so down to the other.
         epoch_1904: Whether the workbook counts days from 1904.
+        functions: The columns whose contents are what a function of ours gives: where a cell holds a call
+            of it, the formula stays and the content is kept beside it, for programs that don't calculate.
     """
 
     places: Sequence[int]
@@ -103,6 +111,7 @@ class SheetChange:
     header_like: int | None = None
     grown: tuple[int, int] | None = None
     epoch_1904: bool = False
+    functions: Mapping[int, str] = field(default_factory=dict)
 
 
 class Occupied(Refused):

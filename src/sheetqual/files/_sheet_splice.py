@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from sheetqual.files._lead_calls import has_call, is_lone_call, with_value
 from sheetqual.files._markup import Element, parse, text_of
 from sheetqual.files._positions import cell_name, column_letters, column_number
 from sheetqual.files._refusals import Refused, damaged, unusual
@@ -302,10 +303,14 @@ class _Rows:
             if _FILLED.search(old):
                 raise Occupied(_in_the_way(place, number, "columns"), place)
         elif number in self._change.fresh_rows:
-            if _FILLED.search(old):
+            # The empty first row of a table has our formulas before it has a lead.
+            if _FILLED.search(old) and not (isinstance(content, Formula) and has_call(old)):
                 raise Refused(_in_the_way(place, number, "leads"))
         elif self._formula.search(old) and number != self._change.header_row:
             # A formula is somebody's intention; a value in its place would be none.
+            function = self._change.functions.get(place)
+            if function and isinstance(content, (str, float, int)) and is_lone_call(old, function):
+                return with_value(old, content)
             return old
         return self._cell_with(index, b"%d" % number, content, style)
 
@@ -321,6 +326,14 @@ class _Rows:
         return self._cell_with(index, written or b"%d" % number, content, style)
 
     def _cell_with(self, index: int, number: bytes, content: Content, style: int) -> bytes:
+        if isinstance(content, Formula) and content.dynamic is not None:
+            prefix, at = self._prefix, self._letters[index] + number
+            styled = b' s="%d"' % style if style else b""
+            formula = text_of(content.text).encode()
+            return b'%s r="%s"%s cm="%d"><%sf t="array" ref="%s">%s</%sf></%sc>' % (
+                *(self._cell_tag, at, styled, content.dynamic),
+                *(prefix, at, formula, prefix, prefix),
+            )
         tail = self._tails.get((style, content))
         if tail is None:
             tail = self._tail(style, content)

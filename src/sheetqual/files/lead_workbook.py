@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
+import zipfile
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Final, cast
 
 from sheetqual.core.conditions import tests_of
+from sheetqual.core.native.functions import uses_dates
 from sheetqual.core.words import fold, fold_header
+from sheetqual.files._book import PROFILE_NAME
 from sheetqual.files.safe_text import runs_right_to_left
-from sheetqual.files.score_columns import COLOURS, LONGEST_LABEL, OWN_MARK, WIDTHS, workbook_headers
+from sheetqual.files.score_columns import COLOURS, FUNCTION_OF, LONGEST_LABEL, OWN_MARK, WIDTHS, workbook_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -235,13 +239,25 @@ def lead_workbook(profile: Profile, words: Words) -> bytes:
     sheet.title = words.leads
     sheet.sheet_view.rightToLeft = runs_right_to_left(words.leads)
     _write_headers(sheet, columns)
-    _make_table(sheet, len(columns))
+    _make_table(sheet, columns, profile)
     _make_drop_downs(book, sheet, columns)
     _colour_temperatures(sheet, columns, profile)
     _set_up_print(sheet)
     _write_guide(book, words)
     stream = io.BytesIO()
     book.save(stream)
+    return _with_relative_paths(stream)
+
+
+def _with_relative_paths(saved: io.BytesIO) -> bytes:
+    """Return a workbook whose sheets name their parts as Excel does; some programs know no other way."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            part = old.read(info)
+            if info.filename.startswith("xl/worksheets/_rels/"):
+                part = part.replace(b'Target="/xl/', b'Target="../')
+            new.writestr(info, part)
     return stream.getvalue()
 
 
@@ -306,14 +322,38 @@ def _write_text(cell: SheetCell, text: str) -> None:
     cell.data_type = "s"
 
 
-def _make_table(sheet: Worksheet, count: int) -> None:
-    """Make the header and an empty row into an Excel table, which grows as leads are written below it."""
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - see lead_workbook
-    from openpyxl.worksheet.table import Table, TableStyleInfo  # noqa: PLC0415
+def _make_table(sheet: Worksheet, columns: Sequence[LeadColumn], profile: Profile) -> None:
+    """Make the header and an empty row into an Excel table, which grows as leads are written below it.
 
-    table = Table(displayName=TABLE, ref=f"A1:{get_column_letter(count)}2")
+    Scores and temperatures are formulas, which the table gives to every new row.
+    """
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - see lead_workbook
+    from openpyxl.worksheet.table import Table, TableFormula, TableStyleInfo  # noqa: PLC0415
+
+    table = Table(displayName=TABLE, ref=f"A1:{get_column_letter(len(columns))}2")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight15", showRowStripes=True)
+    table._initialise_columns()  # type: ignore[attr-defined]  # noqa: SLF001 - writing it would do so, too late
+    own = [column.header for column in columns if column.part is not Part.SCORE]
+    for place, (column, said) in enumerate(zip(columns, table.tableColumns, strict=True), start=1):
+        said.name = column.header
+        function = FUNCTION_OF.get(column.header.removesuffix(OWN_MARK)) if column.part is Part.SCORE else None
+        if function:
+            formula = _call(function, own[0], own[-1], has_day=uses_dates(profile))
+            said.calculatedColumnFormula = TableFormula(attr_text=formula)
+            sheet.cell(2, place).value = f"={formula}"
     sheet.add_table(table)
+
+
+def _call(function: str, first: str, last: str, *, has_day: bool) -> str:
+    """Return a call of a function for the row that it stands in, as a file holds it."""
+    span = f"[{_in_brackets(first)}]" if first == last else f"[{_in_brackets(first)}]:[{_in_brackets(last)}]"
+    day = ",TODAY()" if has_day else ""
+    return f"{function}({TABLE}[[#This Row],{span}],{TABLE}[[#Headers],{span}],{PROFILE_NAME}{day})"
+
+
+def _in_brackets(header: str) -> str:
+    """Return a header as formulas name it."""
+    return re.sub(r"(['\[\]#@])", r"'\1", header)
 
 
 def _make_drop_downs(book: Workbook, sheet: Worksheet, columns: Sequence[LeadColumn]) -> None:

@@ -159,6 +159,8 @@ def _planned(  # noqa: PLR0913, PLR0917 - see changing
     with editing(target) as edited:
         spot = ListSpot.of(mine.table, edited)
         formulas = formulas_of(edited.package.open(spot.sheet.part), mine.table.rows)
+        if not mine.table.rows and spot.table:
+            formulas = edited.table_formulas(spot.table)
     mine = replace(mine, ignore=frozenset(formulas.columns), groups=_groups(profile))
     before, base_sheet = (Base(), None) if command == "merge" else _read_base(target.path)
     if command == "merge":
@@ -405,7 +407,7 @@ def _carry_on(cells: dict[int, dict[int, Content]], change: Change, new_rows: ra
             left.append(change.table.headers[place] if place < len(change.table.headers) else cell_name(place, 1)[:-1])
             continue
         for row, formula in formulas.items():
-            cells[row].setdefault(place, Formula(formula or ""))
+            cells[row].setdefault(place, Formula(formula or "", column.dynamic))
     return left
 
 

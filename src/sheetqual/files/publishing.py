@@ -20,8 +20,17 @@ from sheetqual.core.plan import compile_plan
 from sheetqual.errors import OutputError, ProfileError
 from sheetqual.files._book import PRIORITIES_NAME, PROFILE_NAME
 from sheetqual.files._editing import Editing
+from sheetqual.files._native_names import (
+    TEXTS_COLUMN,
+    are_native,
+    define_functions,
+    functions_for,
+    remove_functions,
+    store_calls,
+)
 from sheetqual.files._own_sheets import OwnCell, own_sheet, put_own_sheet, quoted_sheet, read_own_sheet, sheet_part
 from sheetqual.files._package import Package
+from sheetqual.files._positions import column_number
 from sheetqual.files._refusals import Refused
 from sheetqual.files._sheet_splice import CONTROL
 from sheetqual.files._sheets import calamine_at_work
@@ -36,11 +45,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from sheetqual.core.native.functions import NativeFunctions
     from sheetqual.core.profile import Profile
     from sheetqual.files.profiles import ProfileFile
     from sheetqual.files.workbook import Target
 
-__all__ = ["PRIORITIES_NAME", "PROFILE_NAME", "Published", "publish", "read_published", "with_profile"]
+__all__ = ["PRIORITIES_NAME", "PROFILE_NAME", "Done", "Published", "publish", "read_published", "with_profile"]
 
 _PROFILE_SHEET: Final = "sheetqual"
 _LONGEST_CELL: Final = 32_767
@@ -63,34 +73,57 @@ class Published:
     when: str
 
 
-def publish(file: ProfileFile, target: Target, *, now: datetime) -> bool:
+def publish(file: ProfileFile, target: Target, *, now: datetime, native: bool | None = None) -> Done:
     """Put a profile into a workbook, in the place of the one before.
 
     Args:
         file: The profile.
         target: The workbook.
         now: The moment to be named in it.
+        native: Whether the workbook gets functions that need nothing installed, or loses them; None to
+            make them anew where it has them.
 
     Returns:
-        Whether it took the place of another one.
+        What was done.
 
     Raises:
         OutputError: The workbook can't be changed, or the profile does not fit into cells.
+        SheetqualError: The profile can't become native functions.
     """
     lines = _lines(file)
     with steady(target):
-        return _published(file, target, lines, now)
+        return _published(file, target, lines, now, native=native)
 
 
-def _published(file: ProfileFile, target: Target, lines: Sequence[str], now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a publishing did.
+
+    Attributes:
+        again: Whether the profile took the place of another one.
+        is_native: Whether the workbook has functions that need nothing installed.
+        was_native: Whether it had them before.
+    """
+
+    again: bool
+    is_native: bool
+    was_native: bool
+
+
+def _published(file: ProfileFile, target: Target, lines: Sequence[str], now: datetime, *, native: bool | None) -> Done:
     _check_readable(target.path)
     own = _Own(
         own_sheet(target.path, PROFILE_NAME, _is_profile), own_sheet(target.path, PRIORITIES_NAME, _is_priorities)
     )
     with editing(target) as edited, target.opened() as out:
-        _put(edited, own, lines, file, now)
+        was_native = are_native(edited)
+        is_native = was_native if native is None else native
+        functions = functions_for(file.profile, edited) if is_native else None
+        _put(edited, own, lines, file, now, functions)
+        if is_native or was_native:
+            store_calls(edited, native=is_native)
         edited.write(out)
-    return own.profile is not None
+    return Done(own.profile is not None, is_native, was_native)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +155,15 @@ def _check_readable(path: Path) -> None:
             CalamineWorkbook.from_filelike(stream).close()
 
 
-def with_profile(workbook: bytes, file: ProfileFile, *, now: datetime) -> bytes:
+def with_profile(workbook: bytes, file: ProfileFile, *, now: datetime, native: bool = False) -> bytes:
     """Return a workbook of our own making with a profile published in it; arguments as for `publish`."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         edited = Editing(Package(archive))
-        _put(edited, _Own(), _lines(file), file, now)
+        functions = functions_for(file.profile, edited) if native else None
+        _put(edited, _Own(), _lines(file), file, now, functions)
+        if native:
+            store_calls(edited, native=True)
         edited.write(out)
     return out.getvalue()
 
@@ -159,9 +195,20 @@ def _refuse_taken(edited: Editing, own: _Own) -> None:
             )
 
 
-def _put(edited: Editing, own: _Own, lines: Sequence[str], file: ProfileFile, now: datetime) -> None:
+def _put(  # noqa: PLR0913, PLR0917 - what is put, where, and when
+    edited: Editing,
+    own: _Own,
+    lines: Sequence[str],
+    file: ProfileFile,
+    now: datetime,
+    functions: NativeFunctions | None,
+) -> None:
     _refuse_taken(edited, own)
-    _put_profile(edited, own.profile, lines, file, now)
+    sheet = _put_profile(edited, own.profile, lines, file, now, functions)
+    if functions:
+        define_functions(edited, functions, sheet)
+    else:
+        remove_functions(edited)
     _put_priorities(edited, own.priorities, file.profile, now.date())
     edited.recalculate()
 
@@ -171,15 +218,28 @@ def plain_text(text: str) -> str:
     return CONTROL.sub("", text.removeprefix("\ufeff").replace("\r\n", "\n")).rstrip("\n")
 
 
-def _put_profile(edited: Editing, own: str | None, lines: Sequence[str], file: ProfileFile, now: datetime) -> None:
+def _put_profile(  # noqa: PLR0913, PLR0917 - see _put
+    edited: Editing,
+    own: str | None,
+    lines: Sequence[str],
+    file: ProfileFile,
+    now: datetime,
+    functions: NativeFunctions | None,
+) -> str:
+    """Write the sheet that holds the profile, and return it as formulas name it."""
     said = [(_SOURCE, file.path.name if file.path else ""), (_WHEN, now.isoformat(timespec="seconds"))]
     rows = [[OwnCell(line or None)] for line in lines]
     rows += [[] for _ in range(len(said) - len(rows))]
     for row, (what, value) in zip(rows, said, strict=False):
         row += [*(OwnCell(None) for _ in range(2 - len(row))), OwnCell(what), OwnCell(value or None)]
+    texts = list(functions.texts.values()) if functions else []
+    rows += [[] for _ in range(len(texts) - len(rows))]
+    for row, value in zip(rows, texts, strict=False):
+        row += [*(OwnCell(None) for _ in range(column_number(TEXTS_COLUMN.encode()) - len(row))), OwnCell(value)]
     text = sheet_part(edited.main_namespace, rows, widths=[90, 4, 18, 30])
     name = put_own_sheet(edited, own, _PROFILE_SHEET, text, state="hidden")
     edited.define(PROFILE_NAME, f"{quoted_sheet(name)}!$A$1:$A${len(lines)}")
+    return quoted_sheet(name)
 
 
 def _put_priorities(edited: Editing, own: str | None, profile: Profile, today: date) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLOURS",
+    "FUNCTION_OF",
     "LONGEST_LABEL",
     "OWN_MARK",
     "PRODUCT",
@@ -55,6 +56,8 @@ SCORE_HEADERS: Final = tuple(header for header in WIDTHS if header != PRODUCT)
 """The headers of the columns that stand beside the leads' own in a new file."""
 _IN_WORKBOOKS: Final = 6
 """The first of them are enough in a workbook in which people work."""
+FUNCTION_OF: Final[Mapping[str, str]] = {"Score": "LEADSCORE", "Temperature": "LEADTEMP"}
+"""The columns that worksheet functions can fill."""
 OWN_MARK: Final = " (sheetqual)"
 """Tells our column from one that has its name already."""
 _MARK: Final = re.compile(r" \(sheetqual(?: \d+)?\)\Z")

@@ -24,6 +24,7 @@ from sheetqual.files.atomic import replacing
 from sheetqual.files.safe_writing import changed, check_free, is_unchanged, look, rewriting
 from sheetqual.files.score_columns import (
     COLOURS,
+    FUNCTION_OF,
     LONGEST_LABEL,
     OWN_MARK,
     PRODUCT,
@@ -413,6 +414,7 @@ def _put_scores(
         rules=_rules(scored, edited.styles),
         filtered=spot.filter_with(added, spot.last_row),
         epoch_1904=edited.epoch_1904,
+        functions={place: FUNCTION_OF[header] for header, place in in_order if header in FUNCTION_OF},
     )
     edited.change_sheet(spot.sheet, change, by_share(progress, len(scored.board)))
     if spot.table and added:

@@ -115,6 +115,7 @@ def new_workspace(
     framework: str = "bant",
     language: str = _ENGLISH,
     questions: str | None = None,
+    native: bool = False,
 ) -> Workspace:
     """Make a workspace from a framework; files that are there already are never written over.
 
@@ -123,10 +124,11 @@ def new_workspace(
         framework: The framework's id.
         language: The language of the profile, the workbook and the instructions, such as ``it``.
         questions: A bank of questions to add to the framework's own, such as ``spin``.
+        native: Whether the workbook gets functions that need nothing installed.
 
     Raises:
         SheetqualError: There is no such framework, language or bank of questions, or none of the
-            questions fits. Nothing has been written.
+            questions fits, or the profile can't become native functions. Nothing has been written.
         OutputError: One of the files is there already, or can't be written. What had been made is
             gone again.
     """
@@ -140,7 +142,7 @@ def new_workspace(
     files = {
         PROFILE: text.encode(),
         SCHEMA: schema_bytes(),
-        _WORKBOOK: with_profile(workbook, file, now=datetime.now().astimezone()),
+        _WORKBOOK: with_profile(workbook, file, now=datetime.now().astimezone(), native=native),
         _README: _readme(said).encode(),
     }
     write_new(target, files)

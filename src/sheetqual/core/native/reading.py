@@ -167,6 +167,31 @@ def _mark(decimal: str) -> str:
     return f'IF($points*$commas>0,{last},IF($points+$commas=1,{one},""))'
 
 
+def _written_day(order: str) -> str:
+    """Return the formula for the day that a text states: ISO, with a time or without, a serial, or 24.12.2026."""
+    iso = "sheetqual.date(VALUE(LEFT($text,4)),VALUE(MID($text,6,2)),VALUE(MID($text,9,2)))"
+    is_iso = 'AND(LEN($signs)=2,MID($text,5,1)="-",MID($text,8,1)="-")'
+    is_timed = (
+        'AND(LEN($text)=IF($colons=1,16,19),OR(MID($text,11,1)=" ",MID($text,11,1)="t"),MID($text,14,1)=":",'
+        'OR($colons=1,MID($text,17,1)=":"),MID($text,5,1)="-",MID($text,8,1)="-",LEN($signs)=3+$colons)'
+    )
+    parts = ["VALUE(LEFT($text,2))", "VALUE(MID($text,4,2))"]
+    day, month = parts if order == "dmy" else parts[::-1]
+    last = f"sheetqual.date(VALUE(RIGHT($text,4)),{month},{day})"
+    is_last = 'AND(LEN($signs)=2,MID($text,3,1)=MID($text,6,1),ISNUMBER(FIND(MID($text,3,1),"./-")))'
+    year_last = f'IF({is_last},{last},"!")' if order != "ymd" else '"!"'
+    return let(
+        (
+            ("signs", "sheetqual.without_digits($text)"),
+            ("colons", 'LEN($text)-LEN(SUBSTITUTE($text,":",""))'),
+        ),
+        'IF(LEN($signs)=LEN($text),"?",'
+        "IF(LEN($signs)=0,IF(LEN($text)<=8,IF(LEN($text)=8,IF(VALUE($text)<19000000,"
+        f'"?",sheetqual.numbered_day(VALUE($text))),sheetqual.numbered_day(VALUE($text))),"!"),'
+        f'IF(LEN($text)=10,IF({is_iso},{iso},{year_last}),IF({is_timed},{iso},"!"))))',
+    )
+
+
 def helpers(profile: Profile) -> Mapping[str, str]:
     """Return the formulas that read cells, by name; some refer to others."""
     spaced = "$cell"
@@ -254,19 +279,18 @@ def helpers(profile: Profile) -> Mapping[str, str]:
             )
             + ")",
         ),
-        "sheetqual.iso_date": lambda_(
-            ("text",),
-            'IF(NOT(sheetqual.digits($text)),"?",'
-            'IF(OR(LEN($text)<>10,MID($text,5,1)<>"-",MID($text,8,1)<>"-",'
-            'LEN(sheetqual.without_digits($text))<>2),"!",'
-            "sheetqual.date(VALUE(LEFT($text,4)),VALUE(MID($text,6,2)),VALUE(RIGHT($text,2)))))",
+        "sheetqual.written_day": lambda_(("text",), _written_day(profile.dates)),
+        "sheetqual.numbered_day": lambda_(
+            ("serial",),
+            "IF(AND($serial>=1,$serial<2958466),sheetqual.real_day(INT($serial)),"
+            "IF(AND($serial=INT($serial),$serial>=19000101,$serial<=99991231),"
+            "sheetqual.date(INT($serial/10000),MOD(INT($serial/100),100),MOD($serial,100)),"
+            '"?"))',
         ),
         "sheetqual.day": lambda_(
             ("cell", "reading"),
-            'IF(ISLOGICAL($cell),"?",IF(ISNUMBER($cell),IF(AND($cell>=1,$cell<2958466),sheetqual.real_day(INT($cell)),'
-            "IF(AND($cell=INT($cell),$cell>=19000101,$cell<=99991231),"
-            "sheetqual.date(INT($cell/10000),MOD(INT($cell/100),100),MOD($cell,100)),"
-            '"?")),sheetqual.iso_date(MID($reading,2,32767))))',
+            'IF(ISLOGICAL($cell),"?",IF(ISNUMBER($cell),sheetqual.numbered_day($cell),'
+            "sheetqual.written_day(MID($reading,2,32767))))",
         ),
         "sheetqual.sure": lambda_(("truth",), "IF($truth=1,4,$truth)"),
     }

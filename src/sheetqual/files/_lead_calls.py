@@ -1,0 +1,187 @@
+"""The calls of sheetqual's functions in a workbook's formulas: found, counted, and stored either way.
+
+Excel stores a call of an add-in's function as a plain formula, and one of a name that holds a LAMBDA
+as a dynamic array formula: ``cm`` on the cell, ``t="array"`` on the formula.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from typing import TYPE_CHECKING, Final
+
+from sheetqual.core.worksheet import FUNCTIONS
+from sheetqual.files._formulas import FormulaColumn, with_whole_cells
+from sheetqual.files._markup import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["Call", "calls_in", "has_call", "is_lone_call", "lead_calls", "stored_calls", "with_value"]
+
+_NAMES: Final = "|".join(FUNCTIONS)
+_CALL: Final = re.compile(rf"(?<![\w.])(?:{_NAMES})\s*\(".encode(), re.IGNORECASE)
+_CELL: Final = re.compile(
+    rb"<(?P<p>(?:[^<>\s/!?:]+:)?)c\s(?P<cell>[^<>]*)>(?P<gap>\s*)<(?P=p)f(?P<said>\s[^<>]*?)?"
+    rb"(?:/>|>(?P<text>[^<]*)</(?P=p)f\s*>)"
+)
+_AT: Final = re.compile(rb"""(?:^|\s)r\s*=\s*["']\s*([A-Za-z]{1,3}\d{1,7})\s*["']""")
+_META: Final = re.compile(rb"""\s*\bcm\s*=\s*["'][^"']*["']""")
+_KIND: Final = re.compile(rb"""\st\s*=\s*["']([^"']*)["']""")
+_INDEX: Final = re.compile(rb"""\ssi\s*=\s*["'](\d{1,9})["']""")
+_REF: Final = re.compile(rb"""\sref\s*=\s*["']([^"']*)["']""")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of one of sheetqual's functions.
+
+    Attributes:
+        function: The function's name.
+        arguments: How many arguments it gets.
+        cell: The cell that it stands in.
+    """
+
+    function: str
+    arguments: int
+    cell: str
+
+
+def has_call(formula: bytes) -> bool:
+    """Tell whether a formula calls one of the functions."""
+    return _CALL.search(formula) is not None
+
+
+@lru_cache(maxsize=256)
+def calls_in(formula: str) -> tuple[tuple[str, int], ...]:
+    """Return the functions that a formula calls, each with the number of arguments it gets there."""
+    from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError  # noqa: PLC0415 - 100 ms that few need
+
+    open_: list[list[str | int]] = []
+    done: list[tuple[str, int]] = []
+    try:
+        tokens = Tokenizer(f"={formula}").items
+    except (TokenizerError, IndexError):
+        return ()
+    for place, token in enumerate(tokens):
+        if token.subtype == Token.OPEN:
+            is_empty = place + 1 < len(tokens) and tokens[place + 1].subtype == Token.CLOSE
+            open_.append([token.value.rstrip("( ").upper(), 0 if is_empty else 1])
+        elif token.type == Token.SEP and token.subtype == Token.ARG and open_:
+            open_[-1][1] = int(open_[-1][1]) + 1
+        elif token.subtype == Token.CLOSE and open_:
+            name, count = open_.pop()
+            if name in FUNCTIONS:
+                done.append((str(name), int(count)))
+    return tuple(done)
+
+
+def lead_calls(pieces: Iterable[bytes]) -> Iterator[Call]:
+    """Yield the calls in a sheet's formulas.
+
+    Args:
+        pieces: The sheet's part.
+    """
+    for text in with_whole_cells(pieces):
+        if not _CALL.search(text):
+            continue
+        for cell in _CELL.finditer(text):
+            formula = cell["text"]
+            at = _AT.search(cell["cell"])
+            if formula and at and _CALL.search(formula):
+                for function, count in calls_in(_readable(formula)):
+                    yield Call(function, count, at[1].decode())
+
+
+def is_lone_call(cell: bytes, function: str) -> bool:
+    """Tell whether a cell's formula is a call of a function, and nothing but that."""
+    found = _CELL.match(cell)
+    formula = _readable(found["text"] or b"").strip() if found else ""
+    return formula.upper().startswith(f"{function}(") and _ends_with_its_call(formula)
+
+
+@lru_cache(maxsize=256)
+def _ends_with_its_call(formula: str) -> bool:
+    """Tell whether the first bracket of a formula is closed by its last sign."""
+    depth, quote = 0, ""
+    for place, sign in enumerate(formula):
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "\"'":
+            quote = sign
+        elif sign == "(":
+            depth += 1
+        elif sign == ")":
+            depth -= 1
+            if not depth:
+                return place == len(formula) - 1
+    return False
+
+
+def stored_calls(pieces: Iterable[bytes], dynamic: int | None) -> Iterator[bytes]:
+    """Yield a sheet's part with every formula that calls one of the functions stored one way.
+
+    Args:
+        pieces: The part.
+        dynamic: The number of the cell metadata that makes a formula a dynamic array; None to store
+            them as plain formulas.
+    """
+    shared: dict[bytes, FormulaColumn] = {}
+
+    def stored(cell: re.Match[bytes]) -> bytes:
+        at = _AT.search(cell["cell"])
+        formula = _own_formula(cell, at[1].decode(), shared) if at else None
+        if at is None or formula is None:
+            return cell[0]
+        prefix, tag = cell["p"], _META.sub(b"", cell["cell"]).rstrip()
+        if dynamic is None:
+            return b"<%sc %s>%s<%sf>%s</%sf>" % (prefix, tag, cell["gap"], prefix, formula, prefix)
+        return b'<%sc %s cm="%d">%s<%sf t="array" ref="%s">%s</%sf>' % (
+            *(prefix, tag, dynamic, cell["gap"], prefix),
+            *(at[1], formula, prefix),
+        )
+
+    for text in with_whole_cells(pieces):
+        yield _CELL.sub(stored, text) if shared or _CALL.search(text) else text
+
+
+def _own_formula(cell: re.Match[bytes], at: str, shared: dict[bytes, FormulaColumn]) -> bytes | None:
+    """Return a cell's formula if it calls one of the functions, as it is for that cell alone; else None."""
+    said, formula = cell["said"] or b"", cell["text"] or b""
+    kind, index = _KIND.search(said), _INDEX.search(said)
+    if kind and kind[1] == b"shared" and index:
+        if formula and _CALL.search(formula):
+            shared[index[1]] = FormulaColumn(_readable(formula), at)
+        own = shared[index[1]].at(at) if index[1] in shared else None
+        return text_of(own).encode() if own is not None else None
+    if not _CALL.search(formula):
+        return None
+    ref = _REF.search(said)
+    is_block = kind and kind[1] == b"array" and (ref is None or ref[1].decode() != at)
+    return None if is_block else formula
+
+
+_VALUE: Final = re.compile(rb"<((?:[^<>\s/!?:]+:)?)v\s*(?:/>|>[^<]*</\1v\s*>)")
+_TYPE: Final = re.compile(rb"""\s+t\s*=\s*["'][^"']*["']""")
+
+
+def with_value(cell: bytes, value: str | float) -> bytes:
+    """Return a cell that holds a formula with another result kept beside the formula.
+
+    Args:
+        cell: The cell, from its tag to its end.
+        value: What the formula gives.
+    """
+    opening, _, rest = cell.partition(b">")
+    rest = _VALUE.sub(b"", rest)
+    closing = rest.rfind(b"</")
+    prefix = rest[closing + 2 :].partition(b"c")[0]
+    typed = _TYPE.sub(b"", opening) + (b' t="str"' if isinstance(value, str) else b"")
+    shown = text_of(value).encode() if isinstance(value, str) else f"{value!r}".encode()
+    return b"%s>%s<%sv>%s</%sv>%s" % (typed, rest[:closing], prefix, shown, prefix, rest[closing:])
+
+
+def _readable(text: bytes) -> str:
+    return unescape(text.decode("utf-8", "replace"))
