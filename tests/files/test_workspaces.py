@@ -114,7 +114,7 @@ def test_what_is_not_there_is_refused_with_the_nearest_word(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(SheetqualError) as refused:
-        new_workspace(tmp_path / "new", **given_)
+        new_workspace(tmp_path / "new", **given_)  # type: ignore[arg-type]
     assert str(refused.value).startswith(said)
     assert not (tmp_path / "new").exists()
 

@@ -98,6 +98,17 @@ def build(output: str, interpreter: str | None, dll_folder: str | None) -> None:
         _say("That is no Windows PC's Python; name the one there with --python PATH.")
 
 
+@excel.command()
+@click.argument("folder", type=click.Path())
+def lite(folder: str) -> None:
+    """Write the two files for xlwings Lite, Excel's Python on the Mac and on the web, into FOLDER."""
+    from sheetqual.excel.lite_files import write_lite_files  # noqa: PLC0415
+
+    for path in write_lite_files(Path(folder)):
+        _say(f"Written: {path}")
+    _say("docs/lite.md says where in Excel they go.")
+
+
 def _say(text: str) -> None:
     from sheetqual.files.safe_text import for_terminal  # noqa: PLC0415
 

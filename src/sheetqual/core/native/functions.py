@@ -286,10 +286,12 @@ class _Writer:
         fault = (
             'IF(COLUMNS($headers)<>COLUMNS($row),"sheetqual: "&COLUMNS($headers)&" headers over "&COLUMNS($row)&'
             '" columns of leads; choose ranges of one width",'
+            # Not every program still takes a single cell for a row.
+            'IF(COLUMNS($row)=1,"sheetqual: choose two columns or more",'
             f"IF({found}=0,\"sheetqual: none of the profile's columns is among the headers; "
             'choose the header row as second argument",'
-            'IF($day<1,"sheetqual: the last argument should be a day, such as TODAY()",""))) '
-        ).strip()
+            'IF($day<1,"sheetqual: the last argument should be a day, such as TODAY()",""))))'
+        )
         return lambda_(
             ("row", "headers", "today", "routed"),
             let(
@@ -507,7 +509,7 @@ _POSITION: Final = lambda_(
     ("heads", "name"),
     let(
         (("count", "SUMPRODUCT(EXACT($heads,$name)*1)"),),
-        "IF($count=1,SUMPRODUCT(EXACT($heads,$name)*SEQUENCE(1,COLUMNS($heads))),"
+        "IF($count=1,IF(COLUMNS($heads)=1,1,SUMPRODUCT(EXACT($heads,$name)*SEQUENCE(1,COLUMNS($heads)))),"
         'IF($count>1,-1,IF(SUMPRODUCT(EXACT($heads,"!")*1)>0,-1,0)))',
     ),
 )
@@ -521,8 +523,8 @@ _UNKNOWN: Final = lambda_(
 _OF_LEAD_OR_SCORE: Final = lambda_(
     ("row", "headers", "today"),
     let(
-        (("is_score", 'IF(COLUMNS($row)*COLUMNS($headers)=1,INDEX($headers,1,1)="",FALSE)'),),
-        'IF($is_score,IF(ISNUMBER(INDEX($row,1,1)),sheetqual.band(ROUND(INDEX($row,1,1)*1000,0)),""),'
+        (("is_score", 'IF(COLUMNS($row)*COLUMNS($headers)=1,$headers="",FALSE)'),),
+        'IF($is_score,IF(ISNUMBER($row),sheetqual.band(ROUND($row*1000,0)),""),'
         "sheetqual.of_lead($row,$headers,$today))",
     ),
 )

@@ -290,7 +290,7 @@ def helpers(profile: Profile) -> Mapping[str, str]:
         "sheetqual.day": lambda_(
             ("cell", "reading"),
             'IF(ISLOGICAL($cell),"?",IF(ISNUMBER($cell),sheetqual.numbered_day($cell),'
-            "sheetqual.written_day(MID($reading,2,32767))))",
+            "sheetqual.written_day(sheetqual.western(MID($reading,2,32767)))))",
         ),
         "sheetqual.sure": lambda_(("truth",), "IF($truth=1,4,$truth)"),
     }
