@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sheetqual.core.dates import day_of, from_serial, read_date
@@ -116,6 +117,11 @@ class _Memo(dict[object, int]):
         return code
 
 
+def _key(places: Sequence[int]) -> Callable[[tuple[object, ...]], object]:
+    """Return what takes the cells of a predicate out of a row's: one alone, or several together."""
+    return itemgetter(*places) if places else lambda _: ()
+
+
 class LeadSheet:
     """A profile over a header row, ready for leads one by one.
 
@@ -128,8 +134,11 @@ class LeadSheet:
         """Prepare what is read of each lead."""
         self.profile = profile
         self.judge = Judge(profile, plan.layout)
-        self._memos = [_Memo(grader) for grader in plan.graders]
-        self._wanted = sorted({place for memo in self._memos for place in memo.places})
+        memos = [_Memo(grader) for grader in plan.graders]
+        wanted = sorted({place for memo in memos for place in memo.places})
+        # The first column twice, so that what is picked is a tuple however few are wanted.
+        self._pick: Callable[[Sequence[object]], tuple[object, ...]] = itemgetter(*[*wanted, 0, 0])
+        self._readers = [(memo, _key([wanted.index(place) for place in memo.places])) for memo in memos]
         self._verdicts: dict[bytes, Verdict] = {}
         self._shown: dict[tuple[str, bytes], Shown] = {}
         self._planner: Planner | None = None
@@ -147,21 +156,15 @@ class LeadSheet:
             row: The lead's cells.
             convert: How the program's cells become the core's; None where they are already.
         """
-        if convert is not None:
-            row = [cell if type(cell) in _PLAIN else convert(cell) for cell in row]
         for cell in row:
-            if not is_blank(cell):  # type: ignore[arg-type]
+            if cell is not None and cell != "" and not is_blank(cell):  # type: ignore[arg-type]
                 break
         else:
             return None
-        codes = []
-        for memo in self._memos:
-            places = memo.places
-            if len(places) == 1:
-                codes.append(memo[row[places[0]]])
-            else:
-                codes.append(memo[tuple([row[place] for place in places])])
-        return bytes(codes)
+        picked = self._pick(row)
+        if convert is not None and not _PLAIN.issuperset(map(type, picked)):
+            picked = tuple([cell if type(cell) in _PLAIN else convert(cell) for cell in picked])
+        return bytes([memo[key(picked)] for memo, key in self._readers])
 
     def verdict(self, pattern: bytes) -> Verdict:
         """Judge a lead's answers."""
@@ -242,8 +245,9 @@ def compiled_profile(text: str) -> Profile:
 
 
 @lru_cache(maxsize=64)
-def _lead_sheet(text: str, headers: tuple[str, ...], today: date) -> LeadSheet:
+def _lead_sheet(text: str, cells: tuple[Cell, ...], today: date) -> LeadSheet:
     profile = compiled_profile(text)
+    headers = tuple(map(cell_text, cells))
     wanted = {fold_header(header) for header in profile_headers(profile)}
     if wanted.isdisjoint(map(fold_header, headers)):
         message = "none of the profile's columns is among the headers; choose the header row as second argument"
@@ -252,11 +256,10 @@ def _lead_sheet(text: str, headers: tuple[str, ...], today: date) -> LeadSheet:
 
 
 def _fitting_sheet(leads: Sequence[Sequence[object]], headers: Sequence[Cell], text: str, today: date) -> LeadSheet:
-    names = tuple(map(cell_text, headers))
-    if leads and len(leads[0]) != len(names):
-        message = f"{len(names)} headers over {len(leads[0])} columns of leads; choose ranges of one width"
+    if leads and len(leads[0]) != len(headers):
+        message = f"{len(headers)} headers over {len(leads[0])} columns of leads; choose ranges of one width"
         raise SheetqualError(message)
-    return _lead_sheet(text, names, today)
+    return _lead_sheet(text, tuple(headers), today)
 
 
 def lead_values(  # noqa: PLR0913, PLR0917 - a formula's arguments, and how to read them
@@ -314,25 +317,33 @@ def score_temperatures(scores: Sequence[float | None], text: str) -> list[Shown]
     return ["" if score is None else bands.labels[bands.band(round(score * 1000))] for score in scores]
 
 
-def published_text(rows: Rows) -> str | None:
+def published_text(rows: Sequence[Sequence[object]]) -> str | None:
     """Return a profile's text from published cells, one line a row; None where there is none."""
-    lines = [cell_text(row[0]) if row else "" for row in rows]
-    text = "\n".join(lines).strip()
-    return f"{text}\n" if text else None
+    try:
+        # One long text is found again faster than its lines.
+        text = "\n".join(["" if row[0] is None else row[0] for row in rows])  # type: ignore[misc]
+    except (TypeError, IndexError):
+        text = "\n".join([cell_text(row[0]) if row else "" for row in rows])  # type: ignore[arg-type]
+    return _without_ends(text)
 
 
-def scoring_day(cell: Cell, today: date) -> date:
+@lru_cache(maxsize=16)
+def _without_ends(text: str) -> str | None:
+    return f"{text.strip()}\n" if text.strip() else None
+
+
+def scoring_day(cell: Cell, today: date | None = None) -> date:
     """Return the day of scoring that a function's last argument names.
 
     Args:
         cell: The argument; a blank is today.
-        today: The day it is.
+        today: The day it is; None for what the clock of this computer says.
 
     Raises:
         SheetqualError: The argument is no day.
     """
     if is_blank(cell):
-        return today
+        return today or datetime.now().astimezone().date()
     found: date | None = None
     if isinstance(cell, date):
         found = day_of(cell)

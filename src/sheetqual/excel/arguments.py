@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -74,7 +74,7 @@ def day(value: Any) -> date:
     """
     while isinstance(value, (list, tuple)) and len(value) == 1:
         value = value[0]
-    return scoring_day(cell(value), datetime.now().astimezone().date())
+    return scoring_day(cell(value))
 
 
 def profile_text(value: Any) -> str:

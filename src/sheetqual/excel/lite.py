@@ -6,7 +6,6 @@ with no dependencies is all that has to get there (`lite_files`); its `main.py` 
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sheetqual.core.worksheet import (
@@ -55,7 +54,7 @@ def _values(function: str, leads: Sequence[Sequence[Any]], headers: Any, profile
         message = "no headers; choose the header row over these leads as second argument"
         raise SheetqualError(message)
     names = [name for row in _cells(headers) for name in row]
-    day = scoring_day(_cell(today[0][0] if today else None), datetime.now().astimezone().date())
+    day = scoring_day(_cell(today[0][0] if today else None))
     return lead_values(function, leads, names, text, day, _cell)
 
 

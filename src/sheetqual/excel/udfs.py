@@ -56,7 +56,7 @@ def _values(function: Function, leads: Any, headers: Any, profile: Any, today: A
     if headers is None:
         message = "no headers; choose the header row over these leads as second argument"
         raise SheetqualError(message)
-    names = [name for row in block(headers) for name in row]
+    names = [name if type(name) is str else cell(name) for row in rows_of(headers) for name in row]
     return lead_values(function.name, rows_of(leads), names, text, day(today), cell)
 
 
@@ -66,7 +66,7 @@ def _column(values: list[Any]) -> Any:
 
 
 def _has_text(headers: Any) -> bool:
-    return headers is not None and any(one not in (None, "") for row in block(headers) for one in row)
+    return headers is not None and any(one is not None and one != "" for row in rows_of(headers) for one in row)
 
 
 LEADSCORE = _worksheet_function(FUNCTIONS["LEADSCORE"])
