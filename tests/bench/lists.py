@@ -67,3 +67,17 @@ def write_xlsx(path: Path, headers: list[str], rows: list[list[Cell]]) -> None:
     for row in rows:
         sheet.append(row)
     book.save(path)
+
+
+def as_value2() -> tuple[list[str], list[tuple[str | float | None, ...]]]:
+    """Return the sample's headers and its leads as Excel's ``Value2`` has them: dates are serial numbers."""
+    table = sample_table()
+    places = sorted(table.columns)
+    rows = zip(*(table.columns[place] for place in places), strict=True)
+    return [table.headers[place] for place in places], [tuple(map(_value2, row)) for row in rows]
+
+
+def _value2(cell: Cell) -> str | float | None:
+    if isinstance(cell, date):
+        return float(cell.toordinal() - date(1899, 12, 30).toordinal())
+    return cell if isinstance(cell, str) else None if cell is None else float(cell_text(cell))

@@ -1,6 +1,6 @@
 """Benchmarks: ratios measured in one run, each against a bare yardstick on the same data.
 
-    python -m tests.bench.run [core] [method] [files] [workbooks] [start]
+    python -m tests.bench.run [core] [method] [files] [workbooks] [functions] [start]
 
 Nothing here is a test: timings depend on the computer, the ratios much less.
 """
@@ -24,7 +24,9 @@ from sheetqual.core.match import Matches, match
 from sheetqual.core.parse import parse_profile
 from sheetqual.core.plan import Plan, compile_plan
 from sheetqual.core.values import Cell
+from sheetqual.excel.udfs import LEADSCORE
 from tests.bench import lists
+from tests.excel.harness import call_udf
 
 ANSWERS = ("yes", "no", "", "n/a")
 
@@ -73,6 +75,37 @@ def core(leads: int = 1_000_000, criteria: int = 12) -> None:
     line("one bare pass over the columns", bare)
     line("match and number", matched, bare, 3)
     line("re-score and re-order after a move", moved, matched, 0.2)
+
+
+def functions() -> None:
+    """A worksheet function through xlwings' own `CallUDF`, against an empty one there; and our part alone."""
+    from tests.wine import nothing
+
+    names, leads = lists.as_value2()
+    headers = (tuple(names),)
+    published = tuple((one or None,) for one in (lists.SOFTWARE / "profile.toml").read_text("utf-8").splitlines())
+    day = 46347.0
+    for count in (1_000, 10_000, 100_000):
+        block = tuple(leads[place % len(leads)] for place in range(count))
+        cells: list[tuple[object, ...]] = [((row,), headers, published, day) for row in block[:1_000]]
+
+        def each(module: str, function: str, calls: list[tuple[object, ...]] = cells) -> None:
+            for call in calls:
+                call_udf(module, function, *call)
+
+        if count == 1_000:
+            empty = timed(partial(each, nothing.__name__, "nothing"))
+            ours = timed(partial(each, "sheetqual.excel.udfs", "LEADSCORE"))
+            line("1,000 calls of an empty function, a lead each", empty)
+            line("1,000 calls of LEADSCORE, a lead each", ours, empty)
+            alone = timed(lambda: [LEADSCORE(*call) for call in cells])  # noqa: B023 - called at once
+            print(f"  our part: {alone / len(cells) * 1e6:.1f} us a lead  (wanted: at most 25)")
+        empty = timed(partial(call_udf, nothing.__name__, "nothing", block, headers, published, day))
+        ours = timed(partial(call_udf, "sheetqual.excel.udfs", "LEADSCORE", block, headers, published, day))
+        alone = timed(partial(LEADSCORE, block, headers, published, day))
+        line(f"a block of {count:,} leads, an empty function", empty)
+        line(f"a block of {count:,} leads, LEADSCORE", ours, empty)
+        print(f"  our part: {alone / count * 1e6:.2f} us a lead  (wanted: at most 5)")
 
 
 def method(leads: int = 100_000) -> None:
@@ -222,5 +255,12 @@ def start() -> None:
 
 
 if __name__ == "__main__":
-    for chosen in sys.argv[1:] or ["core", "method", "files", "workbooks", "start"]:
-        {"core": core, "method": method, "files": files, "workbooks": workbooks, "start": start}[chosen]()
+    for chosen in sys.argv[1:] or ["core", "method", "files", "workbooks", "functions", "start"]:
+        {
+            "core": core,
+            "method": method,
+            "files": files,
+            "workbooks": workbooks,
+            "functions": functions,
+            "start": start,
+        }[chosen]()

@@ -23,6 +23,7 @@ from sheetqual.files.publishing import Done, publish
 from sheetqual.files.workbook import target_of, write_scores
 from sheetqual.files.workspaces import new_workspace
 
+from .office import values
 from .test_workbook import altered, members, part
 from .whole import Allowed, differences
 
@@ -360,3 +361,19 @@ def test_a_new_workbook_has_score_and_temperature_as_formulas_of_its_table(tmp_p
     assert names(native.workbook).keys() >= OURS
     published(native.workbook, PROFILE, native=False)
     assert part(native.workbook, "xl/tables/table1.xml").count("<calculatedColumnFormula>LEAD") == 2
+
+
+def test_libreoffice_opens_such_a_workbook_and_shows_no_wrong_score(tmp_path: Path, soffice: str) -> None:
+    """LibreOffice 25.2 knows no LAMBDA, and calculates dynamic arrays whenever it opens them."""
+    path = book(tmp_path / "leads.xlsx", f"LEADSCORE({SPAN})", "SUM(C2)", table=False)
+    published(path)
+    shown = values(soffice, [path])[path]
+    assert shown is not None
+    assert all(shown["Leads"][row, 5].is_error for row in (2, 3, 4))
+    assert [shown["Leads"][row, 6].text for row in (2, 3, 4)] == ["1000"] * 3
+    assert [shown["Leads"][row, 1].text for row in (2, 3, 4)] == ["Firm 2", "Firm 3", "Firm 4"]
+    assert shown["Priorities"][1, 1].text == "Team"
+    published(path, native=False)
+    again = values(soffice, [path])[path]
+    assert again is not None
+    assert again["Leads"].keys() == shown["Leads"].keys()
