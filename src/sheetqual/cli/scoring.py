@@ -167,6 +167,11 @@ def _into_workbook(reading: _Reading, out: str | None, *, backup: bool = False) 
             done = write_scores(scored, target, progress=progress)
     what = f"{'Wrote' if done.added else 'Refreshed'} the scores of {count(len(scored.board), 'lead')}"
     tell(f"{what}: columns {done.columns} of sheet {done.sheet} in {name}.")
+    if done.needs_addin:
+        tell(
+            "Some of them are formulas: Excel computes those with the add-in (sheetqual excel install), or, after "
+            "sheetqual publish --native, with nothing installed."
+        )
     if backup:
         tell(f"The workbook as it was before is {target.seen.path.name}.bak.")
     tell_findings(scored)

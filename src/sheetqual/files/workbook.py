@@ -13,6 +13,8 @@ from typing import IO, TYPE_CHECKING, Final, TypeVar
 from sheetqual.core.words import fold_header
 from sheetqual.errors import LeadsFileError, OutputError, SheetqualError
 from sheetqual.files._editing import Editing
+from sheetqual.files._lead_calls import lead_calls
+from sheetqual.files._native_names import are_native
 from sheetqual.files._package import Package
 from sheetqual.files._positions import column_letters
 from sheetqual.files._refusals import Refused
@@ -178,11 +180,13 @@ class ScoresWritten:
         sheet: The sheet.
         columns: The columns, as ``P to U``.
         added: Whether they are new there.
+        needs_addin: Whether some of them are formulas that only an add-in computes.
     """
 
     sheet: str
     columns: str
     added: bool
+    needs_addin: bool = False
 
 
 def write_scores(
@@ -382,9 +386,11 @@ def _written(
         layout = _Layout.of(scored, spot, start)
         _put_scores(scored, edited, spot, layout, progress)
         edited.write(out)
+        calls = () if layout.fresh or are_native(edited) else lead_calls(edited.package.open(spot.sheet.part))
+        needs_addin = next(iter(calls), None) is not None
     places = layout.places.values()
     first, last = (column_letters(place).decode() for place in (min(places), max(places)))
-    return ScoresWritten(spot.sheet.name, f"{first} to {last}", bool(layout.fresh))
+    return ScoresWritten(spot.sheet.name, f"{first} to {last}", bool(layout.fresh), needs_addin)
 
 
 def _put_scores(
