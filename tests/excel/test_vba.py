@@ -13,7 +13,7 @@ from sheetqual.core.worksheet import FUNCTIONS
 from sheetqual.excel.addin import build_addin
 from sheetqual.excel.configuration import LONGEST_COMMAND, Configuration
 
-from .vba_pc import VbaPC, modules_of
+from .vba_pc import VbaPC, Workbook, modules_of
 
 PYTHON = "C:\\env\\Scripts\\python.exe"
 FOLDER = "C:\\env\\Scripts"
@@ -69,6 +69,14 @@ def test_a_date_is_passed_as_its_serial_number() -> None:
     excel.call("LEADSCORE", "=A2")
     (leads, *_) = excel.calls[-1][2]
     assert (type(leads), leads) == (float, 46380.0)
+
+
+def test_a_workbook_that_counts_from_1904_gets_no_wrong_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    excel = pc()
+    monkeypatch.setattr(Workbook, "counts_from_1904", True)
+    answer = excel.call("LEADSCORE", "=A2:B2", "=A1:B1", "=D1:D5")
+    assert str(answer).startswith("sheetqual: this workbook counts days from 1904; untick that in Excel's options")
+    assert excel.calls == []
 
 
 def test_whole_columns_end_with_the_sheets_content_and_rows_too() -> None:

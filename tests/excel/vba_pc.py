@@ -14,12 +14,13 @@ from typing import Any, Final
 
 from pyopenvba import ExcelFile
 from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.apps.excel._model import Workbook
 from pyopenvba.exceptions import VBARuntimeError
 from pyopenvba.interpreter import EMPTY, MISSING, VBAArray, VBAErrorValue, VBAObject, member, method
 
 from .harness import udf_module, windows
 
-__all__ = ["VbaPC", "modules_of"]
+__all__ = ["VbaPC", "Workbook", "modules_of"]
 
 _LEFT_OUT: Final = -2147352572
 _EXCEL_ERROR: Final = -2146828288
@@ -93,6 +94,18 @@ def _vba_value(value: Any) -> Any:
     if isinstance(value, tuple):
         return VBAArray([(1, len(value)), (1, len(value[0]))], items=[one for row in value for one in row])
     return float(value) if isinstance(value, int) else value
+
+
+class Counting(Workbook):  # type: ignore[misc]
+    """What the model of Excel lacks: whether a workbook counts its days from 1904."""
+
+    @member
+    def Date1904(self) -> object:  # noqa: N802
+        return Workbook.counts_from_1904
+
+
+Workbook.counts_from_1904 = False
+Workbook._vba_members["date1904"] = Counting._vba_members["date1904"]
 
 
 class Python(VBAObject):  # type: ignore[misc]

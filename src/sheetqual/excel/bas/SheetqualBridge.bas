@@ -58,6 +58,9 @@ End Function
 Private Function CellValues(ByVal given As Object) As Variant
     If Not TypeOf given Is Range Then Err.Raise OWN_ERROR, , "an argument is neither cells nor a value"
     If given.Areas.Count > 1 Then Err.Raise OWN_ERROR, , "choose one block of cells for each argument"
+    ' A day would look like another one, four years earlier.
+    If given.Worksheet.Parent.Date1904 Then Err.Raise OWN_ERROR, , "this workbook counts days from 1904; untick " & _
+        "that in Excel's options (Advanced, 1904 date system)"
     CellValues = UsedPart(given).Value2
 End Function
 
