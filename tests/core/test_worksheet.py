@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sheetqual.core.judge import plain_points
 from sheetqual.core.worksheet import (
     FUNCTIONS,
+    answers,
     compiled_profile,
     lead_values,
     published_text,
@@ -213,3 +214,28 @@ def test_a_block_says_what_its_rows_say(rows: list[list[Any]]) -> None:
     for name in FUNCTIONS:
         block = values(rows, NAMES, PROFILE, name)
         assert block == [one for row in rows for one in values([row], NAMES, PROFILE, name)]
+
+
+def told(function: str, leads: Any, headers: Any = (NAMES,), profile: Any = None, today: Any = None) -> list[Any]:
+    """Ask as a program does whose truth values are its own."""
+
+    def convert(cell: object) -> Any:
+        return {True: "TRUE", False: "FALSE"}.get(cell, cell) if isinstance(cell, bool) else cell
+
+    return answers(function, leads, headers, profile, today, lambda rows: published_text(rows or [[PROFILE]]), convert)  # type: ignore[arg-type,return-value]
+
+
+def test_a_programs_arguments_become_what_its_cells_show() -> None:
+    lead = [True, 2000.0, None, 20.0, False]
+    assert told("LEADSCORE", [lead, [None] * 5]) == [92.85, ""]
+    assert told("LEADTEMP", [lead], (NAMES,), [[line] for line in PROFILE.split("\n")], 46347.0) == ["hot"]
+
+
+def test_scores_alone_need_no_headers() -> None:
+    for headers, profile in ((None, None), ([[None]], [[PROFILE]]), ([[PROFILE]], None)):
+        assert told("LEADTEMP", [[70.0], [None]], headers, profile) == ["hot", ""]
+    assert told("LEADTEMP", [[None], [" "]], None) == ["", ""]
+    with pytest.raises(SheetqualError, match="no headers; choose the header row"):
+        told("LEADTEMP", [["yes"]], [[" "]], [[PROFILE]])
+    with pytest.raises(SheetqualError, match="no headers; choose the header row"):
+        told("LEADSCORE", [[70.0]], None)

@@ -37,6 +37,7 @@ __all__ = [
     "Parameter",
     "Rows",
     "Shown",
+    "answers",
     "compiled_profile",
     "lead_values",
     "published_text",
@@ -295,6 +296,46 @@ def lead_values(  # noqa: PLR0913, PLR0917 - a formula's arguments, and how to r
         pattern = sheet.pattern(row, convert)
         values.append("" if pattern is None else sheet.shown(shows, pattern))
     return values
+
+
+def answers(  # noqa: PLR0913, PLR0917 - a formula's arguments, and how to read them
+    function: str,
+    leads: Sequence[Sequence[object]],
+    headers: Sequence[Sequence[object]] | None,
+    profile: Sequence[Sequence[object]] | None,
+    today: Cell,
+    text_of: Callable[[Sequence[Sequence[object]] | None], str],
+    convert: Convert,
+) -> list[Shown]:
+    """Return what a worksheet function shows, from its arguments as a program hands them over.
+
+    Args:
+        function: A name among `FUNCTIONS`.
+        leads: Rows of cells.
+        headers: Rows of cells; None when left out.
+        profile: Rows of cells; None when left out.
+        today: The day of scoring; None for today.
+        text_of: From the profile argument to a profile's text.
+        convert: From the program's cells to the core's.
+
+    Raises:
+        ProfileError: The profile is refused.
+        SheetqualError: An argument is missing or makes no sense.
+    """
+    names = [one if type(one) in _PLAIN else convert(one) for row in headers or () for one in row]
+    has_names = any(not is_blank(name) for name in names)  # type: ignore[arg-type]
+    if function == "LEADTEMP" and (profile is None or not has_names):
+        cells = [[convert(cell) for cell in row] for row in leads]
+        scores = scores_alone(cells)
+        if scores is not None:
+            return score_temperatures(scores, text_of(headers if profile is None else profile))
+        if all(is_blank(cell) for row in cells for cell in row):
+            return [""] * len(cells)  # A score that is not there yet has no temperature.
+    text = text_of(profile)
+    if not has_names:
+        message = "no headers; choose the header row over these leads as second argument"
+        raise SheetqualError(message)
+    return lead_values(function, leads, names, text, scoring_day(today), convert)  # type: ignore[arg-type]
 
 
 def scores_alone(leads: Rows) -> list[float | None] | None:

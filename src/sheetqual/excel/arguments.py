@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sheetqual.core.worksheet import published_text, scoring_day
+from sheetqual.core.worksheet import published_text
 from sheetqual.errors import SheetqualError
 from sheetqual.excel.settings import default_profile
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sheetqual.core.values import Cell
 
-__all__ = ["block", "cell", "day", "profile_text", "rows_of"]
+__all__ = ["cell", "profile_text", "rows_of", "single"]
 
 _ERROR_BASE: Final = -2_146_828_288
 _ERRORS: Final = {
@@ -61,23 +61,14 @@ def rows_of(value: Any) -> Sequence[Sequence[Any]]:
     return rows if rows and isinstance(rows[0], (list, tuple)) else [[one] for one in rows]
 
 
-def block(value: Any) -> list[list[Cell]]:
-    """Return an argument as rows of cells: a block, a row, or one cell."""
-    return [[cell(one) for one in row] for row in rows_of(value)]
-
-
-def day(value: Any) -> date:
-    """Return the day of scoring; today when there is none.
-
-    Raises:
-        SheetqualError: The argument is no day.
-    """
+def single(value: Any) -> Cell:
+    """Return an argument that is one cell."""
     while isinstance(value, (list, tuple)) and len(value) == 1:
         value = value[0]
-    return scoring_day(cell(value))
+    return cell(value)
 
 
-def profile_text(value: Any) -> str:
+def profile_text(rows: Sequence[Sequence[Any]] | None) -> str:
     """Return a profile's text from published cells, one line a row, or from a file's path.
 
     Without either it is the text of the profile that was set when the add-in was installed.
@@ -85,15 +76,14 @@ def profile_text(value: Any) -> str:
     Raises:
         SheetqualError: There is no profile, or the file can't be read.
     """
-    rows = rows_of(value)
-    text = published_text(rows)
+    text = published_text(rows or ())
     if text is None:
         default = default_profile()
         if default is None:
             message = "no profile; give the published cells (LeadProfile) or a file's path as third argument"
             raise SheetqualError(message)
         return _from_file(str(default))
-    if len(rows) == 1 and text.strip().casefold().endswith(".toml"):
+    if rows and len(rows) == 1 and text.strip().casefold().endswith(".toml"):
         return _from_file(text.strip())
     return text
 

@@ -8,15 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sheetqual.core.worksheet import (
-    Shown,
-    lead_values,
-    published_text,
-    said_in_cell,
-    score_temperatures,
-    scores_alone,
-    scoring_day,
-)
+from sheetqual.core.worksheet import answers, published_text, said_in_cell
 from sheetqual.errors import SheetqualError
 
 if TYPE_CHECKING:
@@ -38,40 +30,19 @@ def shown(function: str, leads: Any, headers: Any = None, profile: Any = None, t
         today: The day of scoring.
     """
     try:
-        values = _values(function, leads or [[None]], headers, profile, today)
+        day = _cell(today[0][0] if today else None)
+        values = answers(function, leads or [[None]], headers, profile, day, _text, _cell)
     except Exception as error:  # noqa: BLE001 - a traceback in a cell helps nobody
         return said_in_cell(error)
     return values[0] if len(values) == 1 else [[value] for value in values]
 
 
-def _values(function: str, leads: Sequence[Sequence[Any]], headers: Any, profile: Any, today: Any) -> list[Shown]:
-    if function == "LEADTEMP" and (profile is None or not _has_text(headers)):
-        scores = scores_alone(_cells(leads))
-        if scores is not None:
-            return score_temperatures(scores, _text(headers if profile is None else profile))
-    text = _text(profile)
-    if headers is None:
-        message = "no headers; choose the header row over these leads as second argument"
-        raise SheetqualError(message)
-    names = [name for row in _cells(headers) for name in row]
-    day = scoring_day(_cell(today[0][0] if today else None))
-    return lead_values(function, leads, names, text, day, _cell)
-
-
-def _text(profile: Any) -> str:
-    text = published_text(_cells(profile or []))
+def _text(profile: Sequence[Sequence[object]] | None) -> str:
+    text = published_text([[_cell(cell) for cell in row] for row in profile or ()])
     if text is None or text.strip().casefold().endswith(".toml"):
         message = "no profile; give the published cells (LeadProfile) as third argument; files can't be read here"
         raise SheetqualError(message)
     return text
-
-
-def _has_text(rows: Any) -> bool:
-    return any(cell not in {None, ""} for row in _cells(rows or []) for cell in row)
-
-
-def _cells(rows: Sequence[Sequence[Any]]) -> list[list[Cell]]:
-    return [[_cell(value) for value in row] for row in rows]
 
 
 def _cell(value: Any) -> Cell:

@@ -10,17 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import xlwings as xw
 
-from sheetqual.core.worksheet import (
-    FUNCTIONS,
-    PARAMETERS,
-    Function,
-    lead_values,
-    said_in_cell,
-    score_temperatures,
-    scores_alone,
-)
-from sheetqual.errors import SheetqualError
-from sheetqual.excel.arguments import block, cell, day, profile_text, rows_of
+from sheetqual.core.worksheet import FUNCTIONS, PARAMETERS, Function, answers, said_in_cell
+from sheetqual.excel.arguments import cell, profile_text, rows_of, single
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +26,10 @@ def _worksheet_function(function: Function) -> Callable[..., Any]:
 
     def called(leads: Any, headers: Any = None, profile: Any = None, today: Any = None) -> Any:
         try:
-            return _column(_values(function, leads, headers, profile, today))
+            values = answers(
+                function.name, rows_of(leads), _given(headers), _given(profile), single(today), profile_text, cell
+            )
+            return _column(values)
         except Exception as error:  # noqa: BLE001 - a traceback in a cell helps nobody
             return said_in_cell(error)
 
@@ -47,26 +41,13 @@ def _worksheet_function(function: Function) -> Callable[..., Any]:
     return registered
 
 
-def _values(function: Function, leads: Any, headers: Any, profile: Any, today: Any) -> list[Any]:
-    if function.name == "LEADTEMP" and (profile is None or not _has_text(headers)):
-        scores = scores_alone(block(leads))
-        if scores is not None:
-            return score_temperatures(scores, profile_text(headers if profile is None else profile))
-    text = profile_text(profile)
-    if headers is None:
-        message = "no headers; choose the header row over these leads as second argument"
-        raise SheetqualError(message)
-    names = [name if type(name) is str else cell(name) for row in rows_of(headers) for name in row]
-    return lead_values(function.name, rows_of(leads), names, text, day(today), cell)
+def _given(argument: Any) -> Any:
+    return None if argument is None else rows_of(argument)
 
 
 def _column(values: list[Any]) -> Any:
     """Return one value as it is, several as a column."""
     return values[0] if len(values) == 1 else [[value] for value in values]
-
-
-def _has_text(headers: Any) -> bool:
-    return headers is not None and any(one is not None and one != "" for row in rows_of(headers) for one in row)
 
 
 LEADSCORE = _worksheet_function(FUNCTIONS["LEADSCORE"])
