@@ -12,7 +12,7 @@ import os
 import shutil
 import struct
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -657,8 +657,9 @@ def scores(source: Path, target: Path, times: int = 1) -> Allowed | None:
     return None
 
 
-def publishing(source: Path, target: Path, times: int = 1) -> Allowed | None:
-    """Publish a profile."""
+def publishing(source: Path, target: Path, natively: Sequence[bool | None] = (None,)) -> Allowed | None:
+    """Publish a profile, once for each way of having native functions."""
+    from sheetqual.core.native.functions import native_functions
     from sheetqual.errors import SheetqualError
     from sheetqual.files.publishing import PRIORITIES_NAME, PROFILE_NAME, publish, read_published
     from sheetqual.files.workbook import target_of
@@ -666,15 +667,17 @@ def publishing(source: Path, target: Path, times: int = 1) -> Allowed | None:
     shutil.copyfile(source, target)
     file = _profile(" <Größe> ")
     try:
-        for _ in range(times):
-            publish(file, target_of(target), now=datetime(2026, 11, 22, tzinfo=UTC))
+        for native in natively:
+            publish(file, target_of(target), now=datetime(2026, 11, 22, tzinfo=UTC), native=native)
     except SheetqualError:
         assert target.read_bytes() == source.read_bytes()
         return None
     published = read_published(target)
     assert published
     assert published.file.text == file.text
-    return Allowed(sheets={"sheetqual", "Priorities"}, names={PROFILE_NAME, PRIORITIES_NAME})
+    functions = native_functions(file.profile, has_day=False) if natively[-1] else None
+    names = {*functions.names, *functions.texts} if functions else set()
+    return Allowed(sheets={"sheetqual", "Priorities"}, names={PROFILE_NAME, PRIORITIES_NAME, *names})
 
 
 # Another edit is one more line here: a function that writes `source`, edited, to `target`, and
@@ -685,7 +688,9 @@ EDITS: Mapping[str, tuple[Edit, int]] = {
     "scores": (scores, 140),
     "scores twice": (partial(scores, times=2), 140),
     "publishing": (publishing, 250),
-    "publishing twice": (partial(publishing, times=2), 250),
+    "publishing twice": (partial(publishing, natively=(None, None)), 250),
+    "publishing natively": (partial(publishing, natively=(True,)), 250),
+    "publishing natively and back": (partial(publishing, natively=(True, None, False)), 250),
 }
 
 Edited: TypeAlias = Mapping[Path, tuple[Path, Allowed]]
