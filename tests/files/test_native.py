@@ -316,13 +316,14 @@ def test_a_kept_result_follows_the_score_beside_its_formula(tmp_path: Path) -> N
     assert re.search(r"</f><v>0</v></c>", stored[f"{place}3"])
 
 
-def _update(workbook: Path, export: Path) -> None:
+def _update(workbook: Path, export: Path) -> str:
     from click.testing import CliRunner
 
     from sheetqual.cli.merging import update
 
     done = CliRunner().invoke(update, [str(workbook), str(export)])
     assert done.exit_code == 0, done.output
+    return done.output
 
 
 def test_a_kept_result_takes_the_place_of_the_one_before() -> None:
@@ -377,3 +378,12 @@ def test_libreoffice_opens_such_a_workbook_and_shows_no_wrong_score(tmp_path: Pa
     again = values(soffice, [path])[path]
     assert again is not None
     assert again["Leads"].keys() == shown["Leads"].keys()
+
+
+def test_update_says_which_columns_follow_by_themselves(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path / "team")
+    (tmp_path / "in.csv").write_text("Name,Company,Need\nAda,Acme,yes\n", encoding="utf-8")
+    said = _update(workspace.workbook, tmp_path / "in.csv")
+    assert "Score and Temperature follow by themselves; the other scores are still the old ones" in said
+    (tmp_path / "in.csv").write_text("Name,Company,Need\nAda,Acme,no\nBob,Base,yes\n", encoding="utf-8")
+    assert "Score and Temperature follow by themselves" in _update(workspace.workbook, tmp_path / "in.csv")

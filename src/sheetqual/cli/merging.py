@@ -122,7 +122,9 @@ def _change(command: Command, master: str, other: str, base: str | None, options
         if options["dry_run"]:
             tell("Nothing was written; leave out --dry-run to do it.")
         elif not change.plan.changes_nothing:
-            tell(f"The scores are still the old ones: sheetqual score {change.written.name} --in-place")
+            live = change.live_columns
+            which = f"{' and '.join(live)} follow by themselves; the other scores" if live else "The scores"
+            tell(f"{which} are still the old ones: sheetqual score {change.written.name} --in-place")
     return FOUND if options["strict"] and _is_left_to_decide(change) else 0
 
 

@@ -19,6 +19,7 @@ from sheetqual.core.words import fold_header
 from sheetqual.errors import OutputError, SheetqualError
 from sheetqual.files._book import BASE_NAME, PROFILE_NAME
 from sheetqual.files._formulas import formulas_of
+from sheetqual.files._lead_calls import has_call
 from sheetqual.files._own_sheets import OwnCell, put_own_sheet, quoted_sheet, read_own_sheet, sheet_part
 from sheetqual.files._positions import cell_name
 from sheetqual.files._sheet_change import KEEP, Formula, SheetChange
@@ -97,6 +98,15 @@ class Change:
     def is_none(self) -> bool:
         """Whether there is nothing to write."""
         return self.plan.changes_nothing and self.plan.base in (None, self.before)
+
+    @property
+    def live_columns(self) -> list[str]:
+        """The headers of the columns that worksheet functions of ours fill."""
+        headers = self.table.headers
+        places = [
+            place for place, column in self.formulas.columns.items() if column.text and has_call(column.text.encode())
+        ]
+        return [headers[place] for place in sorted(places) if place < len(headers)]
 
     @property
     def written(self) -> Path:
