@@ -33,21 +33,26 @@ class Exemption:
 
 
 DATE_CELLS: Final = Exemption(
-    "A date cell in a column where a number or a text is asked for (`at_least`, `is`, `contains` …): lists and the "
-    "command line see a date, which is no number; functions see the number that a spreadsheet keeps for it.",
-    "A formula gets a date as a bare number.",
+    "A date cell in a column where a number or a text is asked for (`at_least`, `is`, `contains` …): lists, the "
+    "command line and the Calc add-in see a date, which is no number; the others see the number that Excel keeps for "
+    "it.",
+    "Excel gives a formula a date as a bare number.",
 )
 YEAR_1904: Final = Exemption(
     "A workbook that counts its days from 1904 (old Macs): lists and the command line read it; the add-ins for Excel "
     "and Calc say so in the cell, and publishing natively is refused; xlwings Lite reads dates four years early.",
     "A formula gets a date as a bare number; xlwings Lite does not tell how the workbook counts.",
 )
+OPEN_PENALTIES: Final = Exemption(
+    "A penalty that nobody knows yet: `LEADWHY` shows it as `-?`; the JSON of the command line leaves it out.",
+    "JSON lists the penalties that are taken off.",
+)
 NATIVE_MESSAGE: Final = Exemption(
     "A cell that native functions don't read: they say so in the cell, beginning with `sheetqual: `. They never give "
     "another number.",
     "Plain formulas can't read everything that people write.",
 )
-EXEMPTIONS: Final = (DATE_CELLS, YEAR_1904, NATIVE_MESSAGE)
+EXEMPTIONS: Final = (DATE_CELLS, YEAR_1904, OPEN_PENALTIES, NATIVE_MESSAGE)
 
 
 _OF_DAYS: Final = frozenset(("before", "after", "within_days", "older_than_days", "later_than_days", "known"))

@@ -171,9 +171,9 @@ def _written(cell: Any) -> Cell:
 
 CASES = int(os.environ.get("SHEETQUAL_PARITY_CASES", "1000"))
 """About so many tidy leads are made up, and half as many messy ones."""
-TIDY = max(8, CASES // 18)
+TIDY = max(16, CASES // 18)
 """So many tidy lists."""
-MESSY = max(2, CASES // 90)
+MESSY = max(4, CASES // 90)
 """So many messy lists, which are longer."""
 FIRST_MESSY = 10_000
 """The seed of the first of them."""

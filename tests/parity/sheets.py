@@ -59,8 +59,21 @@ class Sheet:
 
     @cached_property
     def expected(self) -> Answers:
-        """What the core says of each lead, one at a time, of what a sheet holds."""
-        rows = [[_core(cell) for cell in row] for row in self.cells]
+        """What the core says of each lead, one at a time, where days are numbers."""
+        return self._said([[_core(cell) for cell in row] for row in self.cells])
+
+    @cached_property
+    def dated(self) -> Answers:
+        """What the core says of each lead, one at a time, where days are days."""
+        rows = zip(self.rows, self.cells, strict=True)
+        return self._said(
+            [
+                [cell if isinstance(cell, date) else _core(number) for cell, number in zip(*pair, strict=True)]
+                for pair in rows
+            ]
+        )
+
+    def _said(self, rows: Sequence[Sequence[Cell]]) -> Answers:
         return {
             function: [
                 value for row in rows for value in lead_values(function, [row], self.headers, self.profile, self.today)
@@ -83,21 +96,21 @@ def _value2(cell: Held) -> object:
     return _ERROR_BASE + ERRORS[cell] if isinstance(cell, str) and cell in ERRORS else cell
 
 
-def differences(sheet: Sheet, who: str, told: Answers, skipped: frozenset[int] = frozenset()) -> list[str]:
+def differences(sheet: Sheet, who: str, told: Answers, wanted: Answers) -> list[str]:
     """Return where a front end says otherwise than the core, each with what it takes to see it again.
 
     Args:
         sheet: The list.
         who: The front end.
-        told: What it says; None for a lead that it says nothing of.
-        skipped: Leads that are not compared.
+        told: What it says.
+        wanted: What it should say.
     """
     return [
-        f"{who}, {sheet.name}, lead {lead}: {function} is {given!r}, should be {wanted!r}; "
+        f"{who}, {sheet.name}, lead {lead}: {function} is {given!r}, should be {should!r}; "
         f"{dict(zip(sheet.headers, sheet.rows[lead], strict=True))}"
         for function, values in told.items()
-        for lead, (given, wanted) in enumerate(zip(values, sheet.expected[function], strict=True))
-        if lead not in skipped and not same(given, wanted)
+        for lead, (given, should) in enumerate(zip(values, wanted[function], strict=True))
+        if not same(given, should)
     ]
 
 

@@ -46,6 +46,7 @@ class Topic:
         unread: What native functions answer with a message, as the guide says it; empty for nothing.
         refused: Why the profile can't be published natively, as the refusal says it; empty if it can.
         instead: What the guide says then.
+        is_listed: Whether the guide's table has it.
     """
 
     chapter: str
@@ -56,6 +57,7 @@ class Topic:
     unread: str = ""
     refused: str = ""
     instead: str = ""
+    is_listed: bool = True
 
     @property
     def sheet(self) -> Sheet:
@@ -109,10 +111,11 @@ def topic(  # noqa: PLR0913 - a row of the table
     unread: str = "",
     refused: str = "",
     instead: str = "",
+    is_listed: bool = True,
 ) -> Topic:
     """Return a topic."""
     flat = tuple(one for some in leads for one in some)
-    return Topic(chapter, what, profile, tuple(headers.split("|")), flat, unread, refused, instead)
+    return Topic(chapter, what, profile, tuple(headers.split("|")), flat, unread, refused, instead, is_listed)
 
 
 # --- The table --------------------------------------------------------------------------------------
@@ -263,6 +266,13 @@ TOPICS: Final = (
         one('{ like = "*to*" }'),
         answers(YES, "click to call", "to"),
         answers(NO, "ta", 5),
+    ),
+    topic(
+        CONDITIONS,
+        "`like` with two `*`",
+        one('{ like = "s*ft*ft" }'),
+        answers(YES, "software lift", "sftft"),
+        answers(NO, "soft", "sft", "a software lift", "software lifts"),
     ),
     topic(
         CONDITIONS,
@@ -430,7 +440,7 @@ TOPICS: Final = (
         one("{ yes = true }", rest='assume = "yes"'),
         answers(YES, None, "", "yes"),
         answers(NO, "no"),
-        answers(OPEN, "?", "complained", "#N/A"),
+        answers(OPEN, "?", "complained", "#N/A", "#SPILL!"),
         answers(OUT, "refused"),
     ),
     topic(
@@ -445,7 +455,7 @@ TOPICS: Final = (
         ANSWERS,
         "error cells: unknown, never 0",
         one("{ at_most = 10 }"),
-        answers(OPEN, "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"),
+        answers(OPEN, "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"),
     ),
     topic(
         ANSWERS,
@@ -565,6 +575,22 @@ TOPICS: Final = (
         unread="`2 June 2026`",
     ),
     topic(DATES, "a text that is no date", one("{ after = 2026-06-01 }"), answers(OPEN, "next spring", "?", True)),
+    topic(
+        DATES,
+        "date cells where a number is asked for",
+        one("{ at_least = 46174 }"),
+        answers(YES, DAY, LATER, 50000),
+        answers(NO, dt.date(2026, 5, 31), 40000),
+        is_listed=False,
+    ),
+    topic(
+        DATES,
+        "date cells where a text is asked for",
+        one('{ contains = "46174" }'),
+        answers(YES, DAY, 46174),
+        answers(NO, LATER, "2026-06-01"),
+        is_listed=False,
+    ),
     # --- Columns
     topic(
         COLUMNS,

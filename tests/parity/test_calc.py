@@ -116,8 +116,8 @@ def test_calc_says_what_the_core_says(shown: list[tuple[list[Sheet], Sheets]]) -
     for sheets, told in shown:
         for number, sheet in enumerate(sheets):
             first, there = first_column(sheet), told[f"L{number}"]
-            found += differences(sheet, "Calc, a row", read_back(sheet, there, first))
-            found += differences(sheet, "Calc, a block", read_back(sheet, there, first + len(FUNCTIONS)))
+            found += differences(sheet, "Calc, a row", read_back(sheet, there, first), sheet.dated)
+            found += differences(sheet, "Calc, a block", read_back(sheet, there, first + len(FUNCTIONS)), sheet.dated)
     check(found)
 
 

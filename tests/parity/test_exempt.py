@@ -18,6 +18,7 @@ from sheetqual.files.workbook import target_of
 
 from .exempt import dates_elsewhere
 from .front_ends import LEADS, by_list, by_udf, fill, workbook
+from .made_up import made_up
 from .native import NOW
 from .sheets import Sheet
 from .table import NO, OPEN, TODAY, YES, one
@@ -34,6 +35,15 @@ def test_a_date_cell_is_a_date_to_lists_and_a_number_to_functions(tmp_path: Path
     assert dates_elsewhere(sheet) == {0}
     assert by_list(sheet, workbook(sheet, tmp_path / "leads.xlsx"))["LEADRANGE"] == [OPEN, YES]
     assert by_udf(sheet, block=True)["LEADRANGE"] == [YES, YES]
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_only_such_leads_differ_between_days_and_numbers(batch: int) -> None:
+    for sheet in made_up(batch, 4):
+        exempt = dates_elsewhere(sheet)
+        for function, values in sheet.expected.items():
+            for lead, (number, day) in enumerate(zip(values, sheet.dated[function], strict=True)):
+                assert number == day or lead in exempt, (sheet.name, lead, function)
 
 
 def test_a_date_cell_where_a_date_is_asked_for_is_not_exempt() -> None:

@@ -135,7 +135,7 @@ class Summaries:
 def plain_points(thousandths: int) -> float:
     """Return thousandths of a point as a number of points, whole where it is whole."""
     whole, rest = divmod(thousandths, 1000)
-    return whole + rest / 1000 if rest else whole
+    return thousandths / 1000 if rest else whole
 
 
 _LEVELS: Final = tuple(Level)
