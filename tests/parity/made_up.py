@@ -31,7 +31,7 @@ UNREAD_SHARE = 0.006
 
 YES: list[Any] = [True, 1, 1.0, *listed("yes|Yes|YES|y|true|1| yes |sì|Ja|да|بله")]
 NO: list[Any] = [False, 0, 0.0, *listed("no|No|n|false|0| no|nei|Нет|نه|خیر")]
-PLAIN_TEXTS = [text for text in TEXTS if "ß" not in text]
+PLAIN_TEXTS = TEXTS
 GLOBS = listed("*tech*|s*|*ware house|*-to-*|нефть*|saas")
 PARTS = listed("tech|SOFT| og |e|газ|fé")
 UNREAD: dict[str, list[Any]] = {
@@ -39,7 +39,7 @@ UNREAD: dict[str, list[Any]] = {
     "number": listed("approx. 40|2-10|~300|10k|€ 500|200+|40 employees"),
     "percent": listed("25%|٪۵"),
     "date": listed("3.4.25|3 Mar 2026|2026/3/4|12/3/26"),
-    "text": ["Ｓａａｓ", "Straße und Wege", "SaaS\u2009"],
+    "text": ["Ｓａａｓ", "ﬁntech", "SaaS\u2009"],
 }
 
 

@@ -177,9 +177,9 @@ TOPICS: Final = (
         answers(YES, "public sector", " PUBLIC   SECTOR ", "Public\nSector", "Public\u00a0sector"),
         answers(NO, "public", "public-sector", 5, True, "publicsector"),
         answers(OPEN, "?", "unknown", "#VALUE!"),
-        answers(NO, "Straße", unread=ALL),
+        answers(NO, "Straße", "№ 7…"),
         answers(YES, "Ｐublic sector", unread=ALL),
-        unread="`ß`, full-width letters and other rare signs",
+        unread="full-width letters and other rare signs",
     ),
     topic(
         CONDITIONS,

@@ -29,6 +29,10 @@ _RANGES: Final = ((0x20, 0x17F), (0x218, 0x21C), (0x400, 0x460), (0x490, 0x4FA),
 _SIGNS: Final = "€₽₹₴₸₺≈≤≥✓✔✗✘☐☑✅❌؟﷼"
 
 
+_SPELLED_OUT: Final = {"ß": "ss", "№": "no", "…": "...", "™": "tm"}
+"""Signs that folding spells out."""
+
+
 def _is_safe(char: str) -> bool:
     """Tell whether every program folds a sign alike, whatever stands beside it."""
     lower = char.lower()
@@ -51,7 +55,7 @@ ALPHABET: Final = "".join(
         *_SIGNS,
     )
     if _is_safe(char)
-) + (" " + _SPACES + _JOINER)
+) + (" " + _SPACES + _JOINER + "".join(_SPELLED_OUT))
 """The signs that are read; a text with any other is not."""
 _ALPHABET: Final = frozenset(ALPHABET)
 
@@ -207,7 +211,7 @@ def helpers(profile: Profile) -> Mapping[str, str]:
         "sheetqual.folded": lambda_(
             ("cell",),
             let(
-                (("text", f"TRIM(LOWER({spaced}))"),),
+                (("text", f"TRIM({_replaced(f'LOWER({spaced})', _SPELLED_OUT)})"),),
                 f'IF($text="","",IF(OR(LEFT($text,1)="{_JOINER}",RIGHT($text,1)="{_JOINER}",'
                 'sheetqual.is_odd($cell&"")),"!",$text))',
             ),
