@@ -156,7 +156,7 @@ def test_a_file_that_is_no_profile_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "film.toml"
     path.write_bytes(b"\xff\xfe\x00")
     assert "not UTF-8" in score(Range((("no", 5.0),)), profile=str(path))
-    assert "can't be opened" in score(Range((("no", 5.0),)), profile=str(folder(tmp_path)))
+    assert "there is no profile at" in score(Range((("no", 5.0),)), profile=str(folder(tmp_path)))
 
 
 def folder(tmp_path: Path) -> Path:

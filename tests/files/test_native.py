@@ -16,16 +16,16 @@ from openpyxl.worksheet.table import Table
 
 from sheetqual.errors import OutputError, SheetqualError
 from sheetqual.files._dynamic_arrays import dynamic_array, new_metadata
-from sheetqual.files._lead_calls import calls_in, is_lone_call, stored_calls, with_value
+from sheetqual.files._lead_calls import calls_in, is_lone_call, lead_calls, stored_calls, with_value
 from sheetqual.files.lists import score_list
 from sheetqual.files.profiles import ProfileFile, profile_from_text, read_profile
-from sheetqual.files.publishing import Done, publish
+from sheetqual.files.publishing import Done, publish, read_published
 from sheetqual.files.workbook import target_of, write_scores
 from sheetqual.files.workspaces import new_workspace
 
 from .office import values
 from .test_workbook import altered, members, part
-from .whole import Allowed, differences
+from .whole import Allowed, Area, differences
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PROFILE = """\
@@ -387,3 +387,106 @@ def test_update_says_which_columns_follow_by_themselves(tmp_path: Path) -> None:
     assert "Score and Temperature follow by themselves; the other scores are still the old ones" in said
     (tmp_path / "in.csv").write_text("Name,Company,Need\nAda,Acme,no\nBob,Base,yes\n", encoding="utf-8")
     assert "Score and Temperature follow by themselves" in _update(workspace.workbook, tmp_path / "in.csv")
+
+
+def test_nothing_of_the_package_goes_where_excel_keeps_no_list_of_formulas(tmp_path: Path) -> None:
+    path = book(tmp_path / "leads.xlsx", f"LEADSCORE({SPAN})")
+    before = Path(shutil.copyfile(path, tmp_path / "before.xlsx"))
+    assert "xl/calcChain.xml" not in members(path)
+    published(path)
+    types = part(path, "[Content_Types].xml")
+    assert types.count("<Default ") == part(before, "[Content_Types].xml").count("<Default ") > 0
+    native = new_workspace(tmp_path / "team", native=True).workbook
+    assert 'Extension="rels"' in part(native, "[Content_Types].xml")
+    allowed = Allowed(
+        sheets={"sheetqual", "Priorities"}, names=set(names(path)), cells={"Leads": [Area({5}, {2, 3, 4})]}
+    )
+    changed = [one for one in differences(before, path, allowed) if "calculatedColumnFormula" not in one]
+    assert changed == []
+
+
+@pytest.mark.parametrize("size", [200, 40_000])
+def test_long_stretches_without_cells_are_kept(size: int) -> None:
+    ends = b"".join(b'<hyperlink ref="A%d" display="%s"/>' % (row, b"x" * 100) for row in range(size))
+    formula = b'<c r="E%d"><f>LEADSCORE(A%d:D%d,A$1:D$1,P)</f><v>1</v></c>'
+    rows = b"".join(b"<row>%s</row>" % (formula % (row, row, row)) for row in range(2, 6))
+    empty = b"".join(b'<row r="%d" ht="15"/>' % row for row in range(10, size))
+    sheet = b"<sheetData>%s%s%s</sheetData>%s" % (rows, empty, rows, ends)
+    for prefix in (b"", b"x:"):
+        given = re.sub(rb"<(/?)(?=[a-z])", rb"<\1" + prefix, sheet)
+        for step in (997, 262_144):
+            pieces = [given[at : at + step] for at in range(0, len(given), step)]
+            stored = b"".join(stored_calls(pieces, 1))
+            assert stored.count(b' cm="1"') == 8
+            assert b"".join(stored_calls([stored[at : at + step] for at in range(0, len(stored), step)], None)) == given
+            assert len(list(lead_calls(pieces))) == 8
+
+
+def test_formulas_that_would_come_to_something_else_stay_as_they_are() -> None:
+    rows = "A2:D2,A$1:D$1,LeadProfile"
+    kept = [
+        "SUM(FILTER(A2:A9,LEADSCORE(A2:D9,A$1:D$1,LeadProfile)&gt;70))",
+        "LEADSCORE(A2:D9,A$1:D$1,LeadProfile)",
+        f"LEADSCORE({rows})*B:B",
+        "LEADSCORE(Leads[[Name]:[Need]],Leads[[#Headers],[Name]:[Need]],LeadProfile)",
+        '"call LEADSCORE(x) "&amp;A2',
+        f"LEADSCORE(OFFSET({rows}),A$1:D$1,LeadProfile)",
+    ]
+    changed = [
+        f"LEADSCORE({rows})",
+        f"IF(LEADSCORE({rows})&gt;B2,Limit,1)",
+        "LEADTEMP(70,,LeadProfile)",
+        f"LEADSCORE(Leads!{rows})",
+        "LEADSCORE(Leads[@[Name]:[Need]],Leads[[#Headers],[Name]:[Need]],LeadProfile)",
+    ]
+    for formula in kept + changed:
+        plain = f'<c r="E2"><f>{formula}</f></c>'.encode()
+        dynamic = f'<c r="E2" cm="4"><f t="array" ref="E2">{formula}</f></c>'.encode()
+        assert b"".join(stored_calls([plain], 4)) == (dynamic if formula in changed else plain)
+        assert b"".join(stored_calls([dynamic], None)) == (plain if formula in changed else dynamic)
+
+
+def test_update_brings_back_what_another_program_forgot_about_dynamic_arrays(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path / "team", native=True)
+    openpyxl.load_workbook(workspace.workbook).save(workspace.workbook)
+    assert META not in members(workspace.workbook)
+    (tmp_path / "in.csv").write_text("Name,Company,Need\nAda,Acme,yes\n", encoding="utf-8")
+    _update(workspace.workbook, tmp_path / "in.csv")
+    assert 'cm="1"' in cells(workspace.workbook)["M2"]
+    assert META in members(workspace.workbook)
+
+
+def test_a_trial_formula_on_our_own_sheet_keeps_no_old_profile(tmp_path: Path) -> None:
+    path = book(tmp_path / "leads.xlsx")
+    published(path)
+    workbook = openpyxl.load_workbook(path)
+    workbook["sheetqual"]["H1"] = "=LEADSCORE(Leads!A2:D2,Leads!A1:D1,LeadProfile,1,2,3)"
+    workbook.save(path)
+    published(path, PROFILE.replace('name = "Team"', 'name = "Team"\nversion = 7'), native=None)
+    found = read_published(path)
+    assert found is not None
+    assert found.file.profile.version == 7
+
+
+def test_names_of_other_people_stay(tmp_path: Path) -> None:
+    path = book(tmp_path / "leads.xlsx")
+    theirs = (
+        '<definedName name="sheetqual.discount">0.2</definedName>'
+        '<definedName name="Mine">1+sheetqual.discount</definedName>'
+    )
+    own = f"<definedNames>{theirs}</definedNames>"
+    path = altered(path, {BOOK: lambda text: re.sub("<definedNames ?/>|(?=<calcPr)", own, text, count=1)})
+    published(path)
+    published(path, native=False)
+    assert names(path)["sheetqual.discount"] == "0.2"
+    local = '<definedName name="LeadTemp" localSheetId="0">1</definedName>'
+    path = altered(path, {BOOK: lambda text: text.replace("<definedNames>", f"<definedNames>{local}")})
+    with pytest.raises(OutputError, match="uses the name LEADTEMP for something else"):
+        published(path)
+
+
+def test_a_rich_error_beside_a_formula_goes_with_its_result() -> None:
+    cell = b'<calc:c r="A1" t="e" vm="3"><calc:f>LEADTEMP(1,,P)</calc:f><calc:v>#N/A</calc:v><calc:extLst/></calc:c>'
+    assert with_value(cell, "hot") == (
+        b'<calc:c r="A1" t="str"><calc:f>LEADTEMP(1,,P)</calc:f><calc:v>hot</calc:v><calc:extLst/></calc:c>'
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sheetqual.core.dates import from_serial
@@ -166,7 +167,7 @@ def _moment(serial: float) -> Cell:
     if day is None or serial.is_integer():
         return serial if day is None else day
     midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - cells know no zones
-    return midnight + timedelta(seconds=round(serial % 1 * 86_400))
+    return midnight + timedelta(seconds=min(round(serial % 1 * 86_400), 86_399))
 
 
 def _truth(rows: Matrix, leads: Any, document: Any, place: tuple[int, int]) -> str | None:
@@ -254,8 +255,10 @@ def _from_file(path: str) -> str:
     try:
         stat = Path(path).stat()
     except (OSError, ValueError):
+        stat = None
+    if stat is None or not S_ISREG(stat.st_mode):  # Another kind of file might never end.
         message = f"there is no profile at {path}"
-        raise SheetqualError(message) from None
+        raise SheetqualError(message)
     return _file_text(path, stat.st_mtime_ns, stat.st_size)
 
 

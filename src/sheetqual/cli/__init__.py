@@ -56,7 +56,13 @@ def run() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal says itself what it can show; files and other programs get UTF-8.
             stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
-    sys.exit(_guarded())
+    code = _guarded()
+    try:
+        sys.stderr.flush()
+    except OSError:  # Nobody can be told more; Python would try again at its end, and call that a failure.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    sys.exit(code)
 
 
 class _Terminated(KeyboardInterrupt):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from math import floor
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -355,7 +356,7 @@ def score_temperatures(scores: Sequence[float | None], text: str) -> list[Shown]
         ProfileError: The profile is refused.
     """
     bands = compiled_profile(text).score
-    return ["" if score is None else bands.labels[bands.band(round(score * 1000))] for score in scores]
+    return ["" if score is None else bands.labels[bands.band(floor(score * 1000 + 0.5))] for score in scores]
 
 
 def published_text(rows: Sequence[Sequence[object]]) -> str | None:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetqual.core.worksheet import published_text
@@ -91,9 +92,11 @@ def profile_text(rows: Sequence[Sequence[Any]] | None) -> str:
 def _from_file(path: str) -> str:
     try:
         stat = Path(path).stat()
-    except OSError:
+    except (OSError, ValueError):
+        stat = None
+    if stat is None or not S_ISREG(stat.st_mode):  # Another kind of file might never end.
         message = f"there is no profile at {path}"
-        raise SheetqualError(message) from None
+        raise SheetqualError(message)
     return _file_text(path, stat.st_mtime_ns, stat.st_size)
 
 

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Final
 from sheetqual.files._book import NO, Book, defined_name
 from sheetqual.files._dynamic_arrays import CONTENT_TYPE, RELATIONSHIP, dynamic_array, new_metadata
 from sheetqual.files._formulas import FormulaColumn, Formulas
-from sheetqual.files._lead_calls import has_call, stored_calls
+from sheetqual.files._lead_calls import is_row_call, stored_calls
 from sheetqual.files._markup import Edits, attribute_text, parse, text_of
 from sheetqual.files._package import Package, rels_name, rewrite
 from sheetqual.files._positions import cell_name
@@ -108,6 +108,10 @@ class Editing(Book):
         self._outcomes[sheet] = Outcome(formula_gone=_FORMULA.search(b"".join(pieces)) is not None)
         self._changed[sheet.part] = text.encode()
 
+    def is_changed(self, sheet: Sheet) -> bool:
+        """Tell whether something is to become of a sheet already."""
+        return sheet.part in self._changed
+
     def store_calls(self, sheet: Sheet, dynamic: int | None) -> None:
         """Store the calls of sheetqual's functions in a sheet as dynamic arrays, or as plain formulas.
 
@@ -127,7 +131,7 @@ class Editing(Book):
         for columns in parse(text).all("tableColumns"):
             for column in columns.all("tableColumn"):
                 for formula in column.all("calculatedColumnFormula"):
-                    if has_call(formula.text.encode()) and is_array is not ("array" in formula.attributes):
+                    if is_row_call(formula.text) and is_array is not _is_array(formula):
                         changed = True
                         edits.replace(*_array_mark(text, formula, is_array=is_array))
         if changed:
@@ -140,8 +144,9 @@ class Editing(Book):
             for place, column in enumerate(some.all("tableColumn"), start=table.box.left):
                 formula = column.first("calculatedColumnFormula")
                 if formula is not None and formula.text:
-                    dynamic = self.dynamic_arrays() if "array" in formula.attributes else None
-                    columns[place] = FormulaColumn(formula.text, cell_name(place, table.box.top + 1), dynamic)
+                    columns[place] = FormulaColumn(
+                        formula.text, cell_name(place, table.box.top + 1), dynamic=_is_array(formula)
+                    )
         return Formulas(columns, frozenset())
 
     def dynamic_arrays(self) -> int:
@@ -366,7 +371,7 @@ class Editing(Book):
         )
         if added:
             edits.append(root, added)
-        if self._formula_is_gone:
+        if chain and self._formula_is_gone:
             for one in root.children:
                 if one.attributes.get("PartName", "").lstrip("/").casefold() == chain.casefold():
                     edits.replace(one.start, one.end, "")
@@ -431,10 +436,16 @@ class Editing(Book):
         return max(child.end for child in self.root.children if child.name in names)
 
 
+def _is_array(formula: Element) -> bool:
+    return formula.attributes.get("array", "").strip().casefold() not in NO
+
+
 def _array_mark(text: bytes, formula: Element, *, is_array: bool) -> tuple[int, int, bytes]:
     """Return where the tag of a column's formula stands, and the tag as it is to be."""
     tag = text[formula.start : formula.inside]
-    changed = tag[:-1] + b' array="1">' if is_array else re.sub(rb"""\sarray\s*=\s*["'][^"']*["']""", b"", tag)
+    changed = re.sub(rb"""\sarray\s*=\s*["'][^"']*["']""", b"", tag)
+    if is_array:
+        changed = changed[:-1] + b' array="1">'
     return formula.start, formula.inside, changed
 
 

@@ -22,8 +22,7 @@ _SHARED: Final = re.compile(rb"""\st\s*=\s*["']shared["']""")
 _INDEX: Final = re.compile(rb"""\ssi\s*=\s*["'](\d{1,9})["']""")
 _OTHER: Final = re.compile(rb"""\st\s*=\s*["'](?:array|dataTable)["']""")
 _REF: Final = re.compile(rb"""\sref\s*=\s*["']([^"']*)["']""")
-_META: Final = re.compile(rb"""(?:^|\s)cm\s*=\s*["'](\d{1,9})["']""")
-_LONGEST: Final = 1 << 22
+_META: Final = re.compile(rb"""(?:^|\s)cm\s*=\s*["']\d{1,9}["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +33,12 @@ class FormulaColumn:
         text: The formula of its first lead, or of the cell that shares it; None for one that can't be
             written anew.
         origin: The cell for which that text is meant.
-        dynamic: The cell metadata of a dynamic array; None for a plain formula.
+        dynamic: Whether it is a dynamic array, such as a call of a native function.
     """
 
     text: str | None
     origin: str
-    dynamic: int | None = None
+    dynamic: bool = False
 
     def at(self, cell: str) -> str | None:
         """Return the formula as it is in another cell, or None."""
@@ -104,18 +103,41 @@ def _dynamic(cell: bytes, said: bytes, own: FormulaColumn) -> FormulaColumn | No
     ref, meta = _REF.search(said), _META.search(cell)
     if not ref or not meta or ref[1].decode().upper() != own.origin:
         return None
-    return FormulaColumn(own.text, own.origin, int(meta[1]))
+    return FormulaColumn(own.text, own.origin, dynamic=True)
 
 
 def with_whole_cells(pieces: Iterable[bytes]) -> Iterable[bytes]:
-    """Yield a part in pieces that end where a cell begins."""
+    """Yield a part in pieces none of which ends within a cell."""
     carry = b""
     for piece in pieces:
         text = carry + piece
-        cut = max(text.rfind(b"<c "), text.rfind(b":c "), 0)
-        carry = text[cut:] if len(text) - cut < _LONGEST else b""
+        cut = _cut(text)
+        carry = text[cut:]
         yield text[:cut]
     yield carry
+
+
+_START: Final = re.compile(rb"<(?:[^<>\s/!?:]+:)?c(?=[\s/>])")
+_END: Final = re.compile(rb"</(?:[^<>\s/!?:]+:)?c\s*>")
+_STEP: Final = 1 << 14
+
+
+def _cut(text: bytes) -> int:
+    """Return the last place where a text can be cut without cutting a cell, or a tag."""
+    start = -1
+    for begin in range(max(0, len(text) - _STEP), -_STEP, -_STEP):
+        for found in _START.finditer(text, max(0, begin), min(len(text), max(0, begin) + 2 * _STEP)):
+            start = found.start()
+        if start >= 0:
+            break
+    tag = max(text.rfind(b"<"), 0)
+    if start < 0:
+        return tag
+    end = _END.search(text, start)
+    if end:
+        return max(end.end(), tag)
+    inside = text.find(b">", start)
+    return max(inside + 1, tag) if inside > 0 and text[inside - 1 : inside] == b"/" else start
 
 
 def _readable(text: bytes | None) -> str | None:

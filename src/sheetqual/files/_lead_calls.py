@@ -19,7 +19,7 @@ from sheetqual.files._markup import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Call", "calls_in", "has_call", "is_lone_call", "lead_calls", "stored_calls", "with_value"]
+__all__ = ["Call", "calls_in", "has_call", "is_lone_call", "is_row_call", "lead_calls", "stored_calls", "with_value"]
 
 _NAMES: Final = "|".join(FUNCTIONS)
 _CALL: Final = re.compile(rf"(?<![\w.])(?:{_NAMES})\s*\(".encode(), re.IGNORECASE)
@@ -54,28 +54,90 @@ def has_call(formula: bytes) -> bool:
     return _CALL.search(formula) is not None
 
 
-@lru_cache(maxsize=256)
-def calls_in(formula: str) -> tuple[tuple[str, int], ...]:
-    """Return the functions that a formula calls, each with the number of arguments it gets there."""
+@dataclass(slots=True)
+class _Open:
+    """A bracket that is not closed yet: the function before it, its arguments so far, what the first is made of."""
+
+    name: str
+    arguments: int
+    first: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """The calls in a formula, and whether all are of one row, with no other cells than single ones around them."""
+
+    calls: tuple[tuple[str, int], ...]
+    is_of_rows: bool
+
+
+@lru_cache(maxsize=1024)
+def _parsed(formula: str) -> _Parsed:  # noqa: C901 - one branch a kind of token
     from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError  # noqa: PLC0415 - 100 ms that few need
 
-    open_: list[list[str | int]] = []
-    done: list[tuple[str, int]] = []
+    open_: list[_Open] = []
+    calls: list[tuple[str, int]] = []
+    of_rows = True
     try:
         tokens = Tokenizer(f"={formula}").items
     except (TokenizerError, IndexError):
-        return ()
+        return _Parsed((), is_of_rows=False)
     for place, token in enumerate(tokens):
+        ours = next((one for one in open_ if one.name in FUNCTIONS), None)
         if token.subtype == Token.OPEN:
+            if ours and ours.arguments == 1:
+                ours.first.append(token.value)
             is_empty = place + 1 < len(tokens) and tokens[place + 1].subtype == Token.CLOSE
-            open_.append([token.value.rstrip("( ").upper(), 0 if is_empty else 1])
+            open_.append(_Open(token.value.rstrip("( ").upper(), 0 if is_empty else 1, []))
         elif token.type == Token.SEP and token.subtype == Token.ARG and open_:
-            open_[-1][1] = int(open_[-1][1]) + 1
+            open_[-1].arguments += 1
         elif token.subtype == Token.CLOSE and open_:
-            name, count = open_.pop()
-            if name in FUNCTIONS:
-                done.append((str(name), int(count)))
-    return tuple(done)
+            done = open_.pop()
+            if done.name in FUNCTIONS:
+                calls.append((done.name, done.arguments))
+                of_rows = of_rows and len(done.first) == 1 and _is_row(done.first[0])
+        elif token.type == Token.OPERAND:
+            if ours and ours.arguments == 1:
+                ours.first.append(token.value)
+            elif not ours and token.subtype == Token.RANGE:
+                of_rows = of_rows and _is_row(token.value) and ":" not in _ROW_OF_TABLE.sub("", token.value)
+    return _Parsed(tuple(calls), is_of_rows=bool(calls) and of_rows)
+
+
+_ROW_OF_TABLE: Final = re.compile(r"\[\[?(?:#This Row|@)[^!]*\]")
+_BLOCK: Final = re.compile(r"\$?[A-Za-z]{1,3}\$?(\d+)(?::\$?[A-Za-z]{1,3}\$?(\d+))?")
+
+
+def _is_row(operand: str) -> bool:
+    """Tell whether an operand is a value, a cell, a name, or cells of one row."""
+    if _ROW_OF_TABLE.search(operand):
+        return True
+    cells = _BLOCK.fullmatch(operand.rpartition("!")[2])
+    if cells:
+        return cells[2] in (None, cells[1])
+    return ":" not in operand and "[" not in operand
+
+
+def _in_any_row(formula: str, row: str) -> str:
+    """Return a formula as it would stand in one and the same row, so that alike ones are looked into once."""
+    return re.sub(rf"(?<=[A-Za-z$]){row}(?!\d)", "1000000", formula) if row else formula
+
+
+def calls_in(formula: str) -> tuple[tuple[str, int], ...]:
+    """Return the functions that a formula calls, each with the number of arguments it gets there."""
+    return _parsed(formula).calls
+
+
+def is_row_call(formula: str, row: str = "") -> bool:
+    """Tell whether a formula calls the functions for single leads, and what stands around is no block of cells.
+
+    Such a formula means the same whether it is stored as a dynamic array or plainly.
+
+    Args:
+        formula: The formula.
+        row: The row that it stands in.
+    """
+    return _parsed(_in_any_row(formula, row)).is_of_rows
 
 
 def lead_calls(pieces: Iterable[bytes]) -> Iterator[Call]:
@@ -91,8 +153,9 @@ def lead_calls(pieces: Iterable[bytes]) -> Iterator[Call]:
             formula = cell["text"]
             at = _AT.search(cell["cell"])
             if formula and at and _CALL.search(formula):
-                for function, count in calls_in(_readable(formula)):
-                    yield Call(function, count, at[1].decode())
+                name = at[1].decode()
+                for function, count in calls_in(_in_any_row(_readable(formula), _row_of(name))):
+                    yield Call(function, count, name)
 
 
 def is_lone_call(cell: bytes, function: str) -> bool:
@@ -152,19 +215,23 @@ def _own_formula(cell: re.Match[bytes], at: str, shared: dict[bytes, FormulaColu
     said, formula = cell["said"] or b"", cell["text"] or b""
     kind, index = _KIND.search(said), _INDEX.search(said)
     if kind and kind[1] == b"shared" and index:
-        if formula and _CALL.search(formula):
+        if formula and _CALL.search(formula) and is_row_call(_readable(formula), _row_of(at)):
             shared[index[1]] = FormulaColumn(_readable(formula), at)
         own = shared[index[1]].at(at) if index[1] in shared else None
         return text_of(own).encode() if own is not None else None
-    if not _CALL.search(formula):
+    if not _CALL.search(formula) or not is_row_call(_readable(formula), _row_of(at)):
         return None
     ref = _REF.search(said)
     is_block = kind and kind[1] == b"array" and (ref is None or ref[1].decode() != at)
     return None if is_block else formula
 
 
+def _row_of(cell: str) -> str:
+    return cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+
+
 _VALUE: Final = re.compile(rb"<((?:[^<>\s/!?:]+:)?)v\s*(?:/>|>[^<]*</\1v\s*>)")
-_TYPE: Final = re.compile(rb"""\s+t\s*=\s*["'][^"']*["']""")
+_TYPED: Final = re.compile(rb"""\s+(?:t|vm)\s*=\s*["'][^"']*["']""")
 
 
 def with_value(cell: bytes, value: str | float) -> bytes:
@@ -174,13 +241,14 @@ def with_value(cell: bytes, value: str | float) -> bytes:
         cell: The cell, from its tag to its end.
         value: What the formula gives.
     """
-    opening, _, rest = cell.partition(b">")
-    rest = _VALUE.sub(b"", rest)
-    closing = rest.rfind(b"</")
-    prefix = rest[closing + 2 :].partition(b"c")[0]
-    typed = _TYPE.sub(b"", opening) + (b' t="str"' if isinstance(value, str) else b"")
+    found = _CELL.match(cell)
+    if found is None:
+        return cell
+    opening, _, formula = cell[: found.end()].partition(b">")
+    typed = _TYPED.sub(b"", opening) + (b' t="str"' if isinstance(value, str) else b"")
     shown = text_of(value).encode() if isinstance(value, str) else f"{value!r}".encode()
-    return b"%s>%s<%sv>%s</%sv>%s" % (typed, rest[:closing], prefix, shown, prefix, rest[closing:])
+    tag = found["p"] + b"v"
+    return b"%s>%s<%s>%s</%s>%s" % (typed, formula, tag, shown, tag, _VALUE.sub(b"", cell[found.end() :]))
 
 
 def _readable(text: bytes) -> str:

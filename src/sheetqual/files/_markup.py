@@ -18,7 +18,7 @@ from sheetqual.files._refusals import damaged, unusual
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Edits", "Element", "attribute_text", "parse", "text_of"]
+__all__ = ["CONTROL", "Edits", "Element", "attribute_text", "parse", "text_of"]
 
 
 _ENCODING: Final = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml\s[^<>]*?\bencoding\s*=\s*["']([^"']*)["']""")
@@ -223,14 +223,18 @@ def _attribute(tag: bytes, name: str) -> tuple[int, int] | None:
         at = end
 
 
+CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""The signs that XML can't hold."""
+
+
 def text_of(value: str) -> str:
-    """Return a text as XML holds it between tags."""
-    return escape(value, quote=False)
+    """Return a text as XML holds it between tags, without the signs that it can't."""
+    return escape(CONTROL.sub("", value), quote=False)
 
 
 def attribute_text(value: str) -> str:
-    """Return a text as XML holds it in an attribute, with its quotes."""
-    return f'"{escape(value).translate(_WHITE)}"'
+    """Return a text as XML holds it in an attribute, with its quotes, without the signs that it can't."""
+    return f'"{escape(CONTROL.sub("", value)).translate(_WHITE)}"'
 
 
 _WHITE: Final = {ord(sign): f"&#{ord(sign)};" for sign in "\t\n\r"}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sheetqual.core.native.functions import FUNCTION_NAMES, PREFIX, native_functions, uses_dates
+from sheetqual.core.native.functions import FUNCTION_NAMES, PREFIX, TEXT_NAMES, native_functions, uses_dates
 from sheetqual.files._lead_calls import lead_calls
 from sheetqual.files._refusals import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sheetqual.core.native.functions import NativeFunctions
     from sheetqual.core.profile import Profile
     from sheetqual.files._book import Book, Sheet
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TEXTS_COLUMN", "are_native", "define_functions", "functions_for", "remove_functions", "store_calls"]
 
+_TEXTS: Final = frozenset(TEXT_NAMES)
 TEXTS_COLUMN: Final = "F"
 """Where, on the sheet that holds the profile, the texts stand that formulas look things up in."""
 _WITH_DAY: Final = 4
@@ -27,13 +30,22 @@ def are_native(book: Book) -> bool:
     return any(_is_ours(book, name) for name in FUNCTION_NAMES)
 
 
+_OURS: Final = "_xlfn.LAMBDA(_xlpm.q_"
+"""How every function of ours begins."""
+
+
 def _is_ours(book: Book, name: str) -> bool:
     known = book.name(name)
-    return known is not None and PREFIX in known.refers
+    return known is not None and known.refers.startswith(f"{_OURS}leads,")
 
 
-def functions_for(profile: Profile, edited: Editing) -> NativeFunctions:
+def functions_for(profile: Profile, edited: Editing, own: Collection[str | None] = ()) -> NativeFunctions:
     """Return a profile's functions, with the arguments that the workbook's formulas give them.
+
+    Args:
+        profile: The profile.
+        edited: The workbook.
+        own: The names of its sheets that are ours.
 
     Raises:
         Refused: The workbook uses one of the names for something else, counts days from 1904, or its
@@ -41,7 +53,8 @@ def functions_for(profile: Profile, edited: Editing) -> NativeFunctions:
         SheetqualError: The profile can't become formulas.
     """
     for name in FUNCTION_NAMES:
-        if edited.name(name) is not None and not _is_ours(edited, name):
+        known = [one for one in edited.names if one.name.upper() == name]
+        if known and not (len(known) == 1 and _is_ours(edited, name)):
             raise Refused(
                 f"uses the name {name} for something else; rename that in Excel (Formulas, Name Manager), and "
                 "publish again.",
@@ -51,15 +64,15 @@ def functions_for(profile: Profile, edited: Editing) -> NativeFunctions:
             "counts days from 1904, which native functions don't; use the add-in, or untick that in Excel's options "
             "(Advanced, 1904 date system).",
         )
-    return native_functions(profile, has_day=_has_day(profile, edited))
+    return native_functions(profile, has_day=_has_day(profile, edited, own))
 
 
-def _has_day(profile: Profile, edited: Editing) -> bool:
+def _has_day(profile: Profile, edited: Editing, own: Collection[str | None]) -> bool:
     """Tell whether the workbook's formulas give the day of scoring; a name can't leave arguments out."""
     calls = [
         (sheet, call)
         for sheet in edited.sheets
-        if sheet.part in edited.package
+        if sheet.part in edited.package and sheet.name not in own
         for call in lead_calls(edited.package.open(sheet.part))
         if call.function in FUNCTION_NAMES
     ]
@@ -99,15 +112,11 @@ def define_functions(edited: Editing, functions: NativeFunctions, sheet: str) ->
 
 def remove_functions(edited: Editing) -> None:
     """Take the names away; those that are defined anew afterwards stay."""
-    edited.undefine(
-        one.name
-        for one in edited.names
-        if one.sheet is None
-        and (
-            one.name.casefold().startswith(PREFIX)
-            or (one.name.upper() in FUNCTION_NAMES and _is_ours(edited, one.name))
-        )
-    )
+    for one in edited.names:
+        is_function = one.refers.startswith(_OURS) and one.name.casefold().startswith(PREFIX)
+        is_text = one.name.casefold() in _TEXTS and f"!${TEXTS_COLUMN}$" in one.refers
+        if one.sheet is None and (is_function or is_text or _is_ours(edited, one.name)):
+            edited.undefine([one.name])
 
 
 def store_calls(edited: Editing, *, native: bool) -> None:
@@ -115,7 +124,9 @@ def store_calls(edited: Editing, *, native: bool) -> None:
     sheets = [
         sheet
         for sheet in edited.sheets
-        if sheet.part in edited.package and next(lead_calls(edited.package.open(sheet.part)), None)
+        if sheet.part in edited.package
+        and not edited.is_changed(sheet)
+        and next(lead_calls(edited.package.open(sheet.part)), None)
     ]
     dynamic = edited.dynamic_arrays() if native and sheets else None
     for sheet in sheets:

@@ -31,11 +31,11 @@ class Formula:
 
     Attributes:
         text: The formula, without its equals sign.
-        dynamic: The cell metadata that makes it a dynamic array; None for a plain formula.
+        dynamic: Whether it is a dynamic array.
     """
 
     text: str
-    dynamic: int | None = None
+    dynamic: bool = False
 
 
 Content: TypeAlias = str | float | Formula | date | time | timedelta | Literal[_Keep.KEEP] | None
@@ -92,6 +92,7 @@ class SheetChange:
         epoch_1904: Whether the workbook counts days from 1904.
         functions: The columns whose contents are what a function of ours gives: where a cell holds a call
             of it, the formula stays and the content is kept beside it, for programs that don't calculate.
+        dynamic: The cell metadata that makes a formula a dynamic array; None where no content is one.
     """
 
     places: Sequence[int]
@@ -112,6 +113,7 @@ class SheetChange:
     grown: tuple[int, int] | None = None
     epoch_1904: bool = False
     functions: Mapping[int, str] = field(default_factory=dict)
+    dynamic: int | None = None
 
 
 class Occupied(Refused):

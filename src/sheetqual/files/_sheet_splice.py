@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.files._lead_calls import has_call, is_lone_call, with_value
-from sheetqual.files._markup import Element, parse, text_of
+from sheetqual.files._markup import CONTROL, Element, parse, text_of
 from sheetqual.files._positions import cell_name, column_letters, column_number
 from sheetqual.files._refusals import Refused, damaged, unusual
 from sheetqual.files._sheet_change import KEEP, Formula, Occupied
@@ -21,14 +21,13 @@ if TYPE_CHECKING:
 
     from sheetqual.files._sheet_change import Content, Outcome, SheetChange
 
-__all__ = ["CONTROL", "filled", "splice"]
+__all__ = ["filled", "splice"]
 
 _LONGEST_HEAD: Final = 8_000_000
 _LONGEST_ROW: Final = 64_000_000
 _LONGEST_TAIL: Final = 40_000_000
 _HIDDEN: Final = re.compile(rb"<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)|<\?(?:.*?\?>|.*\Z)", re.DOTALL)
 """What only looks like markup; at the end of what has been read so far it may be still open."""
-CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST_TEXT: Final = 32_767
 _MOST_TAILS: Final = 20_000
 _NUMBER: Final = b"\0"
@@ -326,12 +325,12 @@ class _Rows:
         return self._cell_with(index, written or b"%d" % number, content, style)
 
     def _cell_with(self, index: int, number: bytes, content: Content, style: int) -> bytes:
-        if isinstance(content, Formula) and content.dynamic is not None:
+        if isinstance(content, Formula) and content.dynamic and self._change.dynamic is not None:
             prefix, at = self._prefix, self._letters[index] + number
             styled = b' s="%d"' % style if style else b""
             formula = text_of(content.text).encode()
             return b'%s r="%s"%s cm="%d"><%sf t="array" ref="%s">%s</%sf></%sc>' % (
-                *(self._cell_tag, at, styled, content.dynamic),
+                *(self._cell_tag, at, styled, self._change.dynamic),
                 *(prefix, at, formula, prefix, prefix),
             )
         tail = self._tails.get((style, content))

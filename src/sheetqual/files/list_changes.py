@@ -38,7 +38,7 @@ from sheetqual.files.tables import read_leads
 from sheetqual.files.workbook import ListSpot, Target, by_share, can_be_changed, editing, steady, target_of, with_room
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sheetqual.core.profile import Profile
@@ -361,6 +361,7 @@ def _put_plan(
         model_row=min(change.table.rows, default=None),
         grown=(old_last, last_row) if last_row > old_last else None,
         epoch_1904=edited.epoch_1904,
+        dynamic=edited.dynamic_arrays() if _has_dynamic(cells) else None,
     )
     count = len(change.table.rows) + len(new_rows)
     edited.change_sheet(spot.sheet, sheet_change, by_share(progress, count))
@@ -371,6 +372,10 @@ def _put_plan(
             edited.grow_table(spot.table, grown, headers)
     edited.recalculate()
     return left
+
+
+def _has_dynamic(cells: Mapping[int, Mapping[int, Content]]) -> bool:
+    return any(isinstance(one, Formula) and one.dynamic for row in cells.values() for one in row.values())
 
 
 def _last_of_theirs(spot: ListSpot) -> int | None:
@@ -417,7 +422,7 @@ def _carry_on(cells: dict[int, dict[int, Content]], change: Change, new_rows: ra
             left.append(change.table.headers[place] if place < len(change.table.headers) else cell_name(place, 1)[:-1])
             continue
         for row, formula in formulas.items():
-            cells[row].setdefault(place, Formula(formula or "", column.dynamic))
+            cells[row].setdefault(place, Formula(formula or "", dynamic=column.dynamic))
     return left
 
 

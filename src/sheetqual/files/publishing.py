@@ -20,6 +20,7 @@ from sheetqual.core.plan import compile_plan
 from sheetqual.errors import OutputError, ProfileError
 from sheetqual.files._book import PRIORITIES_NAME, PROFILE_NAME
 from sheetqual.files._editing import Editing
+from sheetqual.files._markup import CONTROL
 from sheetqual.files._native_names import (
     TEXTS_COLUMN,
     are_native,
@@ -32,7 +33,6 @@ from sheetqual.files._own_sheets import OwnCell, own_sheet, put_own_sheet, quote
 from sheetqual.files._package import Package
 from sheetqual.files._positions import column_number
 from sheetqual.files._refusals import Refused
-from sheetqual.files._sheet_splice import CONTROL
 from sheetqual.files._sheets import calamine_at_work
 from sheetqual.files._styles import Look, Styles
 from sheetqual.files.lead_workbook import PRIORITIES_SHEET
@@ -118,7 +118,7 @@ def _published(file: ProfileFile, target: Target, lines: Sequence[str], now: dat
     with editing(target) as edited, target.opened() as out:
         was_native = are_native(edited)
         is_native = was_native if native is None else native
-        functions = functions_for(file.profile, edited) if is_native else None
+        functions = functions_for(file.profile, edited, (own.profile, own.priorities)) if is_native else None
         _put(edited, own, lines, file, now, functions)
         if is_native or was_native:
             store_calls(edited, native=is_native)

@@ -180,9 +180,11 @@ def test_without_a_day_the_day_is_today(tmp_path: Path) -> None:
     assert run(functions, rows, cells, path, ["A", "B"]) == ["0", "0"]
     assert "TODAY()" in functions.names["sheetqual.row"]
     days = native_functions(compiled_profile(text), has_day=True)
-    given = [f"LEADSCORE(A2:B2,A1:B1,0,{day})" for day in ("DATE(2001,1,2)", '""', '"soon"', "36893.7")]
-    said = run(days, rows, given, path, ["A", "B"])
-    assert said == ["100", "0", "sheetqual: the last argument should be a day, such as TODAY()", "100"]
+    given = [f"LEADSCORE(A2:B2,A1:B1,0,{day})" for day in ("DATE(2001,1,2)", '""', "36893.7")]
+    assert run(days, rows, given, path, ["A", "B"]) == ["100", "0", "100"]
+    wrong = [f"LEADSCORE(A2:B2,A1:B1,0,{day})" for day in ('"soon"', "60", "0.5", "2958466", "-3")]
+    said = run(days, rows, wrong, path, ["A", "B"])
+    assert said == ["sheetqual: the last argument should be a day, such as TODAY()"] * 5
 
 
 @pytest.mark.parametrize(
@@ -195,6 +197,8 @@ def test_without_a_day_the_day_is_today(tmp_path: Path) -> None:
         ),
         ("LEADSCORE(A2:A2,A1:A1,0)", "sheetqual: choose two columns or more"),
         ("LEADSCORE(A2:C2,A1:C1,0)", "100"),
+        ("LEADSCORE(A2:B2,A1:A2,0)", "sheetqual: choose one row of headers"),
+        ("LEADSCORE(A5:C5,A1:C1,0)", "sheetqual: write this lead plainly, in letters and digits"),
         ("LEADSCORE(A3:C3,A1:C1,0)", "sheetqual: A: write it plainly, such as 12000, yes or 2026-12-31"),
         ("LEADSCORE(A4:C4,A1:C1,0)", ""),
         ("LEADSCORE(A2:D2,A1:D1,0)", "sheetqual: A: write it plainly, such as 12000, yes or 2026-12-31"),
@@ -205,6 +209,7 @@ def test_what_goes_wrong_is_said_in_the_cell(formula: str, said: str, tmp_path: 
     text = '[[criterion]]\nid="a"\ncolumns=["A"]\nwant={ at_least = 5 }\n'
     functions = native_functions(compiled_profile(text), has_day=False)
     rows: list[list[Value]] = [["1,000", "x", "y", 3, 5], ["about 40", "x", "y", 3, 5], [None, " ", None, None, None]]
+    rows.append([None, "\u2003", "\u200b", None, None])
     # A second column of that name, and a header whose signs nobody reads: no formula can tell which counts.
     headers = ["A", "B", "C", " a ", "Ａ", "D"]
     assert run(functions, rows, [formula], tmp_path / "book.xlsx", headers) == [said]
@@ -236,6 +241,7 @@ def test_no_name_looks_like_a_cell_and_no_local_name_like_a_function() -> None:
     ("change", "said"),
     [
         (('"Budget"', '"Bud½get"'), "column 'Bud½get': formulas don't read this header; use a plain one"),
+        (('hot = "caldo"', 'hot = "cal\\u0001do"'), r"'cal\\x01do': a formula can't hold signs that nobody sees"),
         (('hot = "caldo"', f'hot = "{"x" * 300}"'), "at most 255 characters fit a formula; shorten it"),
         (('name = "Need"', f'name = "{"x" * 240}"'), "at most 255 characters fit a formula; shorten it"),
         (("later_than_days = 365 }\npoints", "later_than_days = 0.12345678901234567 }\npoints"), "15 digits"),
@@ -244,6 +250,22 @@ def test_no_name_looks_like_a_cell_and_no_local_name_like_a_function() -> None:
 def test_what_no_formula_can_hold_is_refused(change: tuple[str, str], said: str) -> None:
     with pytest.raises(SheetqualError, match=said):
         native_functions(compiled_profile(TEAM.replace(*change)), has_day=True)
+
+
+def test_more_words_than_a_cell_holds_are_refused() -> None:
+    words = ", ".join(f'"word number {word}"' for word in range(3000))
+    with pytest.raises(SheetqualError, match="more words than a cell can hold; leave out those that nobody uses"):
+        native_functions(compiled_profile(TEAM.replace('yes = ["aye"]', f"yes = [{words}]")), has_day=True)
+
+
+def test_what_is_assumed_keeps_its_worth(tmp_path: Path) -> None:
+    text = (
+        '[[criterion]]\nid = "a"\ncolumns = ["A"]\nassume = "yes"\nwant = { known = true }\n'
+        "decay = { half_life_days = 90 }\n"
+    )
+    functions = native_functions(compiled_profile(text), has_day=False)
+    rows: list[list[Value]] = [[None, "x"]]
+    assert run(functions, rows, ["LEADRANGE(A2:B2,A1:B1,0)"], tmp_path / "book.xlsx", ["A", "B"]) == ["100"]
 
 
 def test_a_criterion_too_long_for_one_formula_is_refused_by_its_name() -> None:

@@ -144,6 +144,11 @@ def _literal(test: Test, wanted: Wanted) -> str:
     return text
 
 
+def _side(test: Test, bound: Wanted) -> str:
+    """Return on which side of a bound the number is: below, at, or above 0."""
+    return f"sheetqual.side($number,{_literal(test, bound)})"
+
+
 def _words_of(test: Test, text: str) -> str:
     """Return a text of a condition, folded, as it stands in a formula."""
     folded = fold(text)
@@ -156,18 +161,18 @@ def _words_of(test: Test, text: str) -> str:
 
 
 def _at_least(test: Test, cell: str, reading: str, unread: int, _words: _Words) -> str:
-    return _numeric(cell, reading, unread, f"$number>={_literal(test, test.wanted)}")
+    return _numeric(cell, reading, unread, f"{_side(test, test.wanted)}>=0")
 
 
 def _at_most(test: Test, cell: str, reading: str, unread: int, _words: _Words) -> str:
-    return _numeric(cell, reading, unread, f"$number<={_literal(test, test.wanted)}")
+    return _numeric(cell, reading, unread, f"{_side(test, test.wanted)}<=0")
 
 
 def _between(test: Test, cell: str, reading: str, unread: int, _words: _Words) -> str:
     low, high = test.wanted if isinstance(test.wanted, tuple) else (test.wanted, test.wanted)
     if isinstance(low, date) and isinstance(high, date):
         return _dated(cell, reading, unread, f"AND($when>={serial(low)},$when<={serial(high)})")
-    return _numeric(cell, reading, unread, f"AND($number>={_literal(test, low)},$number<={_literal(test, high)})")
+    return _numeric(cell, reading, unread, f"AND({_side(test, low)}>=0,{_side(test, high)}<=0)")
 
 
 def _bound(test: Test) -> date:
@@ -234,22 +239,29 @@ def _is_one(  # noqa: PLR0913, PLR0917 - a comparison, and all that it is compar
     meant = {Word.YES: "Y", Word.NO: "N"}.get(words[word]) if (word := fold_word(text)) in words else None
     answered = f'OR(LEFT({reading},1)="Y",LEFT({reading},1)="N")'
     if is_number:
-        compared = _numeric(cell, reading, unread, f"$number={_literal(test, wanted)}")
+        compared = _numeric(cell, reading, unread, f"{_side(test, wanted)}=0")
         if not stands_for_truth:
-            return compared
+            # A number may be one of the profile's own words for yes or no.
+            is_same = f"AND(LEFT({reading},1)={quoted(str(meant))},{_is_truth(f'MID({reading},2,9)')})"
+            return compared if meant is None else f"IF({is_same},{YES},{compared})"
         return f"IF({answered},{_truth(f'LEFT({reading},1)={quoted(str(meant))}')},{compared})"
     equal = f"EXACT($text,{_words_of(test, text)})"
     if is_text and len(text) == 1 and text.isalpha():
         return _textual(cell, reading, unread, equal)
     if stands_for_truth:
-        letter = "ISNUMBER(FIND($text,sheetqual.letters))" if is_text else "FALSE"
+        letter = "AND(LEN($text)=1,ISNUMBER(FIND($text,sheetqual.letters)))" if is_text else "FALSE"
         same = f"IF(AND({answered},NOT({letter})),LEFT({reading},1)={quoted(str(meant))},FALSE)"
         return _textual(cell, reading, unread, f"OR({equal},{same})")
     if meant is not None:
-        truths = quoted(MARK + MARK.join(("0", "1", "false", "true")) + MARK)
-        is_truth = f"ISNUMBER(FIND({quoted(MARK)}&$text&{quoted(MARK)},{truths}))"
+        is_truth = _is_truth("$text")
         return _textual(cell, reading, unread, f"OR({equal},AND(LEFT({reading},1)={quoted(meant)},{is_truth}))")
     return _textual(cell, reading, unread, equal)
+
+
+def _is_truth(text: str) -> str:
+    """Return the condition that a text stands for true or false."""
+    truths = quoted(MARK + MARK.join(("0", "1", "false", "true")) + MARK)
+    return f"ISNUMBER(FIND({quoted(MARK)}&{text}&{quoted(MARK)},{truths}))"
 
 
 def _one_of(test: Test, cell: str, reading: str, unread: int, words: _Words) -> str:

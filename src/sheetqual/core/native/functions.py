@@ -26,7 +26,7 @@ from sheetqual.core.conditions import Test, tests_of
 from sheetqual.core.judge import FULL, Queue
 from sheetqual.core.native.conditions import UNREAD, NotNativeError, condition_formula
 from sheetqual.core.native.formula import LONGEST, LONGEST_TEXT, lambda_, let, quoted, stored
-from sheetqual.core.native.reading import helpers, is_readable, texts
+from sheetqual.core.native.reading import LONGEST_CELL, TEXT_NAMES, helpers, is_readable, texts
 from sheetqual.core.profile import Assume, Level, Temperature
 from sheetqual.core.reading import Reader
 from sheetqual.core.weights import criterion_points
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sheetqual.core.conditions import Condition
     from sheetqual.core.profile import Criterion, Profile
 
-__all__ = ["FUNCTION_NAMES", "PREFIX", "NativeFunctions", "native_functions", "uses_dates"]
+__all__ = ["FUNCTION_NAMES", "PREFIX", "TEXT_NAMES", "NativeFunctions", "native_functions", "uses_dates"]
 
 FUNCTION_NAMES: Final = ("LEADSCORE", "LEADTEMP", "LEADSTATUS", "LEADRANGE")
 """The functions that a profile can become."""
@@ -91,10 +91,13 @@ def native_functions(profile: Profile, *, has_day: bool) -> NativeFunctions:
         for name, formula in names.items()
         if len(formula) > LONGEST
     ]
+    looked_up = texts(profile)
+    if any(len(text) > LONGEST_CELL for text in looked_up.values()):
+        faults.append("[words]: more words than a cell can hold; leave out those that nobody uses")
     if faults:
         listed = "; ".join(dict.fromkeys(faults))
         raise SheetqualError(f"this profile can't become Excel formulas. {listed}")
-    return NativeFunctions(names, texts(profile), has_day)
+    return NativeFunctions(names, looked_up, has_day)
 
 
 def _conditions(profile: Profile) -> Iterator[Condition]:
@@ -228,14 +231,14 @@ class _Writer:
                 f"IF($truth={NO},{answer},IF($truth={YES},{value},"
                 f"IF($truth={PARTLY},{open_value((value + 1) // 2)},{unknown})))",
             )
-        if assumed is not None:
-            blank = ",".join(f'$reading_{place}="B"' for place in columns.values())
-            answer = f"IF(AND({blank}),{assumed},{answer})"
         pairs = [*self._cells(groups), ("answer", answer)]
         result = "$answer"
         if criterion.decay:
             place = columns[criterion.columns]
             result = _decayed(place, criterion.decay.half_life_days)
+        if assumed is not None:  # What is assumed does not lose value with age.
+            blank = ",".join(f'$reading_{place}="B"' for place in columns.values())
+            result = f"IF(AND({blank}),{assumed},{result})"
         return lambda_(("row", "heads", "today"), let(pairs, _coded(result, groups)))
 
     def _predicate(self, name: str, condition: Condition) -> str:
@@ -282,15 +285,18 @@ class _Writer:
     def _row(self) -> str:
         """Return the formula from a row, its headers and a day to its pattern, a message, or an empty text."""
         found = "+".join(f"ABS({name}($row,$heads))" for name in self._columns.values())
-        day = 'IF(ISNUMBER($today),INT($today),IF($today="",TODAY(),-1))' if self._has_day else "TODAY()"
+        given = "IF(AND($today>=1,$today<2958466,INT($today)<>60),sheetqual.real_day(INT($today)),-1)"
+        day = f'IF(ISNUMBER($today),{given},IF($today="",TODAY(),-1))' if self._has_day else "TODAY()"
         fault = (
-            'IF(COLUMNS($headers)<>COLUMNS($row),"sheetqual: "&COLUMNS($headers)&" headers over "&COLUMNS($row)&'
+            "IF(ROWS($headers)*COLUMNS($headers)<>COLUMNS($row),"
+            '"sheetqual: "&ROWS($headers)*COLUMNS($headers)&" headers over "&COLUMNS($row)&'
             '" columns of leads; choose ranges of one width",'
+            'IF(ROWS($headers)>1,"sheetqual: choose one row of headers",'
             # Not every program still takes a single cell for a row.
             'IF(COLUMNS($row)=1,"sheetqual: choose two columns or more",'
             f"IF({found}=0,\"sheetqual: none of the profile's columns is among the headers; "
             'choose the header row as second argument",'
-            'IF($day<1,"sheetqual: the last argument should be a day, such as TODAY()",""))))'
+            'IF($day<1,"sheetqual: the last argument should be a day, such as TODAY()","")))))'
         )
         return lambda_(
             ("row", "headers", "today", "routed"),
@@ -299,10 +305,15 @@ class _Writer:
                     ("heads", "MAP($headers,LAMBDA($header,sheetqual.header($header)))"),
                     ("day", day),
                     ("fault", fault),
-                    ("filled", 'SUM(MAP($row,LAMBDA($cell,IF(sheetqual.read($cell)="B",0,1))))'),
+                    ("marks", "MAP($row,LAMBDA($cell,LEFT(sheetqual.read($cell),1)))"),
+                    ("blanks", 'SUMPRODUCT(EXACT($marks,"B")*1)'),
+                    ("odd", 'SUMPRODUCT(EXACT($marks,"!")*1)'),
                 ),
-                'IF($fault<>"",$fault,IF($filled=0,"",sheetqual.checked("P"&sheetqual.answers($row,$heads,$day)&'
-                'IF($routed,sheetqual.routes($row,$heads,$day),""))))',
+                'IF($fault<>"",$fault,IF($blanks=COLUMNS($row),"",'
+                # Signs that nobody sees may be all that there is.
+                'IF($blanks+$odd=COLUMNS($row),"sheetqual: write this lead plainly, in letters and digits",'
+                'sheetqual.checked("P"&sheetqual.answers($row,$heads,$day)&'
+                'IF($routed,sheetqual.routes($row,$heads,$day),"")))))',
             ),
         )
 
@@ -359,6 +370,8 @@ class _Writer:
     def _fitting(self, text: str) -> str:
         if len(text) > LONGEST_TEXT:
             self.faults.append(f"'{text[:40]}…': at most {LONGEST_TEXT} characters fit a formula; shorten it")
+        if not all(char.isprintable() or char in "\n\u200c" for char in text):
+            self.faults.append(f"{text!r}: a formula can't hold signs that nobody sees; take them out")
         return quoted(text)
 
     def _reasons(self) -> dict[str, str]:
@@ -482,9 +495,13 @@ def _coded(answer: str, groups: Sequence[tuple[str, ...]]) -> str:
 
     A message stands between signs that no code holds, so that it is found in a pattern.
     """
-    names = ",".join(quoted(headers[0][:100].replace("!", " ")) for headers in groups)
+    names = ",".join(quoted(_printable(headers[0])[:100].replace("!", " ")) for headers in groups)
     message = f'"!sheetqual: "&CHOOSE($code-{UNREAD},{names})&": write it plainly, such as 12000, yes or 2026-12-31!"'
     return let((("code", answer),), f'IF($code>{UNREAD},{message},RIGHT("00"&$code,{_WIDTH}))')
+
+
+def _printable(text: str) -> str:
+    return "".join(filter(str.isprintable, text))
 
 
 def _decayed(place: int, half_life: float) -> str:

@@ -18,8 +18,15 @@ if TYPE_CHECKING:
 
     from sheetqual.core.profile import Profile
 
-__all__ = ["ALPHABET", "MARK", "helpers", "is_readable", "texts"]
+__all__ = ["ALPHABET", "LONGEST_CELL", "MARK", "TEXT_NAMES", "helpers", "is_readable", "texts"]
 
+LONGEST_CELL: Final = 32_767
+"""The most characters in a cell."""
+TEXT_NAMES: Final = (
+    *("sheetqual.alphabet", "sheetqual.letters", "sheetqual.errors"),
+    *(f"sheetqual.words_{word.value}" for word in Word),
+)
+"""The names of the texts that formulas look things up in."""
 MARK: Final = "\u241f"
 """Stands between the words of a list; no cell that is read holds it."""
 _JOINER: Final = "\u200c"
@@ -82,17 +89,9 @@ def is_readable(text: str) -> bool:
 def texts(profile: Profile) -> Mapping[str, str]:
     """Return what formulas look things up in: name -> a text for a cell."""
     words = vocabulary(profile.words)
-    lists = {
-        f"sheetqual.words_{word.value}": _listed(spelled for spelled, meaning in words.items() if meaning is word)
-        for word in Word
-    }
+    lists = [_listed(spelled for spelled, meaning in words.items() if meaning is word) for word in Word]
     letters = "".join(sorted({char.lower() for char in ALPHABET if char.isalpha()}))
-    return {
-        "sheetqual.alphabet": ALPHABET,
-        "sheetqual.letters": letters,
-        "sheetqual.errors": _listed(ERROR_NAMES),
-        **lists,
-    }
+    return dict(zip(TEXT_NAMES, (ALPHABET, letters, _listed(ERROR_NAMES), *lists), strict=True))
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -201,6 +200,7 @@ def helpers(profile: Profile) -> Mapping[str, str]:
     spaced = "$cell"
     for code in map(ord, _SPACES):
         spaced = f'SUBSTITUTE({spaced},UNICHAR({code})," ")'
+    dotted = f'SUBSTITUTE({spaced},"I","i")'  # In Turkish, the small letter of I is another one.
     without = _replaced("$text", dict.fromkeys("0123456789", ""))
     return {
         "sheetqual.is_odd": lambda_(
@@ -211,7 +211,7 @@ def helpers(profile: Profile) -> Mapping[str, str]:
         "sheetqual.folded": lambda_(
             ("cell",),
             let(
-                (("text", f"TRIM({_replaced(f'LOWER({spaced})', _SPELLED_OUT)})"),),
+                (("text", f"TRIM({_replaced(f'LOWER({dotted})', _SPELLED_OUT)})"),),
                 f'IF($text="","",IF(OR(LEFT($text,1)="{_JOINER}",RIGHT($text,1)="{_JOINER}",'
                 'sheetqual.is_odd($cell&"")),"!",$text))',
             ),
@@ -244,7 +244,7 @@ def helpers(profile: Profile) -> Mapping[str, str]:
         "sheetqual.read": lambda_(
             ("cell",),
             'IF(ISERROR($cell),"E",IF(ISLOGICAL($cell),IF($cell,sheetqual.word("true"),sheetqual.word("false")),'
-            'IF(ISNUMBER($cell),IF($cell=1,"Y1",IF($cell=0,"N0","V"&$cell)),'
+            'IF(ISNUMBER($cell),IF(sheetqual.side($cell,1)=0,"Y1",IF(sheetqual.side($cell,0)=0,"N0","V"&$cell)),'
             + let(
                 (("text", "sheetqual.folded($cell)"),),
                 'IF($text="","B",IF(OR($text="!",LEFT($text,4)="err:"),"!",'
@@ -252,6 +252,11 @@ def helpers(profile: Profile) -> Mapping[str, str]:
                 "sheetqual.word($text))))",
             )
             + ")))",
+        ),
+        # Excel takes two numbers for one that differ behind the fifteenth digit; times something, they do not.
+        "sheetqual.side": lambda_(
+            ("number", "bound"),
+            "IF($number=$bound,($number-$bound)*10^100,IF($number>$bound,1,-1))",
         ),
         "sheetqual.state": lambda_(
             ("reading",),
@@ -263,7 +268,7 @@ def helpers(profile: Profile) -> Mapping[str, str]:
         ),
         "sheetqual.said": lambda_(
             ("cell", "reading"),
-            'IF(ISNUMBER($cell),IF(OR($cell<>INT($cell),ABS($cell)>=10^15),"!",MID($reading,2,99)),'
+            'IF(ISNUMBER($cell),IF(OR(sheetqual.side($cell,INT($cell))<>0,ABS($cell)>=10^15),"!",MID($reading,2,99)),'
             "MID($reading,2,32767))",
         ),
         "sheetqual.plain_number": lambda_(("text",), _plain_number(profile.decimal)),
