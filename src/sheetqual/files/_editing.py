@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Final
 from sheetqual.files._book import NO, Book, defined_name
 from sheetqual.files._dynamic_arrays import CONTENT_TYPE, RELATIONSHIP, dynamic_array, new_metadata
 from sheetqual.files._formulas import FormulaColumn, Formulas
-from sheetqual.files._lead_calls import is_row_call, stored_calls
+from sheetqual.files._lead_calls import is_stored_anew, stored_calls
 from sheetqual.files._markup import Edits, attribute_text, parse, text_of
 from sheetqual.files._package import Package, rels_name, rewrite
 from sheetqual.files._positions import cell_name
@@ -131,7 +131,7 @@ class Editing(Book):
         for columns in parse(text).all("tableColumns"):
             for column in columns.all("tableColumn"):
                 for formula in column.all("calculatedColumnFormula"):
-                    if is_row_call(formula.text) and is_array is not _is_array(formula):
+                    if is_stored_anew(formula.text, dynamic=is_array) and is_array is not _is_array(formula):
                         changed = True
                         edits.replace(*_array_mark(text, formula, is_array=is_array))
         if changed:

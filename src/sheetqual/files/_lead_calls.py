@@ -19,7 +19,7 @@ from sheetqual.files._markup import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Call", "calls_in", "has_call", "is_lone_call", "is_row_call", "lead_calls", "stored_calls", "with_value"]
+__all__ = ["Call", "calls_in", "has_call", "is_lone_call", "is_stored_anew", "lead_calls", "stored_calls", "with_value"]
 
 _NAMES: Final = "|".join(FUNCTIONS)
 _CALL: Final = re.compile(rf"(?<![\w.])(?:{_NAMES})\s*\(".encode(), re.IGNORECASE)
@@ -65,10 +65,17 @@ class _Open:
 
 @dataclass(frozen=True, slots=True)
 class _Parsed:
-    """The calls in a formula, and whether all are of one row, with no other cells than single ones around them."""
+    """The calls in a formula.
 
-    calls: tuple[tuple[str, int], ...]
-    is_of_rows: bool
+    Attributes:
+        calls: Each function, with the number of its arguments.
+        is_simple: Whether no block of cells stands around them.
+        is_of_rows: Whether each is for a single lead, too.
+    """
+
+    calls: tuple[tuple[str, int], ...] = ()
+    is_simple: bool = False
+    is_of_rows: bool = False
 
 
 @lru_cache(maxsize=1024)
@@ -77,11 +84,11 @@ def _parsed(formula: str) -> _Parsed:  # noqa: C901 - one branch a kind of token
 
     open_: list[_Open] = []
     calls: list[tuple[str, int]] = []
-    of_rows = True
+    simple = of_rows = True
     try:
         tokens = Tokenizer(f"={formula}").items
     except (TokenizerError, IndexError):
-        return _Parsed((), is_of_rows=False)
+        return _Parsed()
     for place, token in enumerate(tokens):
         ours = next((one for one in open_ if one.name in FUNCTIONS), None)
         if token.subtype == Token.OPEN:
@@ -100,8 +107,8 @@ def _parsed(formula: str) -> _Parsed:  # noqa: C901 - one branch a kind of token
             if ours and ours.arguments == 1:
                 ours.first.append(token.value)
             elif not ours and token.subtype == Token.RANGE:
-                of_rows = of_rows and _is_row(token.value) and ":" not in _ROW_OF_TABLE.sub("", token.value)
-    return _Parsed(tuple(calls), is_of_rows=bool(calls) and of_rows)
+                simple = simple and _is_row(token.value)
+    return _Parsed(tuple(calls), is_simple=bool(calls) and simple, is_of_rows=bool(calls) and simple and of_rows)
 
 
 _ROW_OF_TABLE: Final = re.compile(r"\[\[?(?:#This Row|@)[^!]*\]")
@@ -128,16 +135,19 @@ def calls_in(formula: str) -> tuple[tuple[str, int], ...]:
     return _parsed(formula).calls
 
 
-def is_row_call(formula: str, row: str = "") -> bool:
-    """Tell whether a formula calls the functions for single leads, and what stands around is no block of cells.
+def is_stored_anew(formula: str, *, dynamic: bool, row: str = "") -> bool:
+    """Tell whether a formula is to be stored as a dynamic array, or plainly, where it is not.
 
-    Such a formula means the same whether it is stored as a dynamic array or plainly.
+    Names that hold a LAMBDA are called by dynamic arrays, but what stands around must not become one: a
+    block of cells there means one of them. Plainly stored, a call for many leads would show the first.
 
     Args:
         formula: The formula.
+        dynamic: Which of the two.
         row: The row that it stands in.
     """
-    return _parsed(_in_any_row(formula, row)).is_of_rows
+    parsed = _parsed(_in_any_row(formula, row))
+    return parsed.is_simple if dynamic else parsed.is_of_rows
 
 
 def lead_calls(pieces: Iterable[bytes]) -> Iterator[Call]:
@@ -195,7 +205,7 @@ def stored_calls(pieces: Iterable[bytes], dynamic: int | None) -> Iterator[bytes
 
     def stored(cell: re.Match[bytes]) -> bytes:
         at = _AT.search(cell["cell"])
-        formula = _own_formula(cell, at[1].decode(), shared) if at else None
+        formula = _own_formula(cell, at[1].decode(), shared, dynamic=dynamic is not None) if at else None
         if at is None or formula is None:
             return cell[0]
         prefix, tag = cell["p"], _META.sub(b"", cell["cell"]).rstrip()
@@ -210,16 +220,20 @@ def stored_calls(pieces: Iterable[bytes], dynamic: int | None) -> Iterator[bytes
         yield _CELL.sub(stored, text) if shared or _CALL.search(text) else text
 
 
-def _own_formula(cell: re.Match[bytes], at: str, shared: dict[bytes, FormulaColumn]) -> bytes | None:
-    """Return a cell's formula if it calls one of the functions, as it is for that cell alone; else None."""
+def _own_formula(cell: re.Match[bytes], at: str, shared: dict[bytes, FormulaColumn], *, dynamic: bool) -> bytes | None:
+    """Return a cell's formula if it is to be stored anew, as it is for that cell alone; else None."""
     said, formula = cell["said"] or b"", cell["text"] or b""
     kind, index = _KIND.search(said), _INDEX.search(said)
+
+    def anew(text: bytes) -> bool:
+        return is_stored_anew(_readable(text), dynamic=dynamic, row=_row_of(at))
+
     if kind and kind[1] == b"shared" and index:
-        if formula and _CALL.search(formula) and is_row_call(_readable(formula), _row_of(at)):
+        if formula and _CALL.search(formula) and anew(formula):
             shared[index[1]] = FormulaColumn(_readable(formula), at)
         own = shared[index[1]].at(at) if index[1] in shared else None
         return text_of(own).encode() if own is not None else None
-    if not _CALL.search(formula) or not is_row_call(_readable(formula), _row_of(at)):
+    if not _CALL.search(formula) or not anew(formula):
         return None
     ref = _REF.search(said)
     is_block = kind and kind[1] == b"array" and (ref is None or ref[1].decode() != at)

@@ -166,9 +166,12 @@ def test_a_score_alone_has_a_temperature(tmp_path: Path) -> None:
     functions = native_functions(compiled_profile(TEAM), has_day=False)
     scores = [70.0, 69.999, 40, 39.9994, 39.9995, 0]
     rows: list[list[Value]] = [[score] for score in [*scores, None, "x"]]
-    formulas = [f'LEADTEMP(A{row},"",0)' for row in range(2, len(rows) + 2)]
-    said = run(functions, rows, formulas, tmp_path / "book.xlsx", ["Score"])
-    assert said == [*score_temperatures(scores, TEAM), "", ""]
+    for headers in ('""', "", "Z1"):
+        formulas = [f"LEADTEMP(A{row},{headers},0)" for row in range(2, len(rows) + 2)]
+        said = run(functions, rows, formulas, tmp_path / "book.xlsx", ["Score"])
+        assert said == [*score_temperatures(scores, TEAM), "", "sheetqual: choose two columns or more"]
+    said = run(functions, rows, ["LEADTEMP(A2,A1,0)"], tmp_path / "book.xlsx", ["Budget"])
+    assert said == ["sheetqual: choose two columns or more"]
 
 
 def test_without_a_day_the_day_is_today(tmp_path: Path) -> None:

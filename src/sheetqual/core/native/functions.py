@@ -539,11 +539,12 @@ _UNKNOWN: Final = lambda_(
 )
 _OF_LEAD_OR_SCORE: Final = lambda_(
     ("row", "headers", "today"),
-    let(
-        (("is_score", 'IF(COLUMNS($row)*COLUMNS($headers)=1,$headers="",FALSE)'),),
-        'IF($is_score,IF(ISNUMBER($row),sheetqual.band(ROUND($row*1000,0)),""),'
-        "sheetqual.of_lead($row,$headers,$today))",
-    ),
+    # The headers of a score are blank, or left out, of which COLUMNS makes nothing sure.
+    "IF(COLUMNS($row)>1,sheetqual.of_lead($row,$headers,$today),"
+    'IF(IF(ISTEXT($headers),$headers<>"",IF(ISNUMBER($headers),$headers<>0,FALSE)),'
+    '"sheetqual: choose two columns or more",'
+    'IF(ISNUMBER($row),sheetqual.band(ROUND($row*1000,0)),'
+    'IF(ISERROR($row),$row,IF($row="","","sheetqual: choose two columns or more")))))',
 )
 _VALUE: Final = lambda_(
     ("pattern", "place"),
