@@ -104,3 +104,12 @@ def test_help_loads_neither_xlwings_nor_what_builds_the_add_in() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
     for name in ("build", "install", "uninstall"):
         assert f"  {name} " in done.stdout
+
+
+def test_a_folder_of_the_dll_counts_without_a_python_too_and_a_python_is_a_program(tmp_path: Path) -> None:
+    done = CliRunner().invoke(excel, ["build", "-o", str(tmp_path / "a.xlam"), "--dll", "D:\\own dlls"])
+    assert done.exit_code == 0, done.output
+    assert "D:\\own dlls" in "".join(modules_of((tmp_path / "a.xlam").read_bytes(), tmp_path).values())
+    done = CliRunner().invoke(excel, ["build", "-o", str(tmp_path / "b.xlam"), "--python", "C:\\sheetqual"])
+    assert done.exit_code == 2
+    assert "--python takes the path of a Windows PC's python.exe, not C:\\sheetqual." in done.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -86,7 +87,12 @@ def build(output: str, interpreter: str | None, dll_folder: str | None) -> None:
     machine = this_machine()
     if interpreter is None:
         configuration = configuration_of(machine)
+        if dll_folder is not None:
+            configuration = replace(configuration, dll_folder=dll_folder)
     else:
+        if not interpreter.casefold().endswith(".exe"):
+            message = f"--python takes the path of a Windows PC's python.exe, not {interpreter}."
+            raise click.UsageError(message)
         configuration = Configuration(interpreter, dll_folder or "")
         configuration.check()
     content = build_addin(configuration)
