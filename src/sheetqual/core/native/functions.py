@@ -543,7 +543,7 @@ _OF_LEAD_OR_SCORE: Final = lambda_(
     "IF(COLUMNS($row)>1,sheetqual.of_lead($row,$headers,$today),"
     'IF(IF(ISTEXT($headers),$headers<>"",IF(ISNUMBER($headers),$headers<>0,FALSE)),'
     '"sheetqual: choose two columns or more",'
-    'IF(ISNUMBER($row),sheetqual.band(ROUND($row*1000,0)),'
+    "IF(ISNUMBER($row),sheetqual.band(ROUND($row*1000,0)),"
     'IF(ISERROR($row),$row,IF($row="","","sheetqual: choose two columns or more")))))',
 )
 _VALUE: Final = lambda_(
