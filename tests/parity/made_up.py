@@ -36,7 +36,7 @@ GLOBS = listed("*tech*|s*|*ware house|*-to-*|нефть*|saas")
 PARTS = listed("tech|SOFT| og |e|газ|fé")
 UNREAD: dict[str, list[Any]] = {
     "yes": ["ｙｅｓ", "yes\u2009"],
-    "number": listed("approx. 40|2-10|~300|10k|€ 500|200+|40 employees"),
+    "number": listed("approx. 40|2-10|~300|1.5k|200+|40 employees"),
     "percent": listed("25%|٪۵"),
     "date": listed("3.4.25|3 Mar 2026|2026/3/4|12/3/26"),
     "text": ["Ｓａａｓ", "ﬁntech", "SaaS\u2009"],

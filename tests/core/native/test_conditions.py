@@ -196,6 +196,35 @@ def test_every_fault_is_told_at_once() -> None:
     assert str(refused.value).count("use a pattern") == 2
 
 
+def test_amounts_are_read_with_their_currency(tmp_path: Path) -> None:
+    wants = ["{ at_least = 1000 }", "{ is = 12500 }", "{ at_most = 0 }", "{ between = [999.5, 12000000] }"]
+    cells: list[Value] = [
+        *("€ 1.250", "€12.500", "12,500 USD", "12 500 kr", "NOK 12 000 000", "$10k", "10K €", "£2m", "2 m", "12500eur"),
+        *("-$5", "€ -12", "kr 500", "us$ 12500", "1 000", "10 k kr", "$1,000.50", "₽ 999,5", "$", "usd", "5 kroner"),
+        *("1234 567", "12 50", "1 000,5", "1.5k", "k", "12500 $ €", "chf", "kr", "m", "12 000k", "okr 5", "5 okr"),
+    ]
+    told = answers(profile_of(wants), cells, tmp_path / "book.xlsx")
+    wrong = [
+        (wants[place], cells[row], code, said)
+        for (place, row), (code, said) in told.items()
+        if said != f"{code:03}" and not said.startswith("!")
+    ]
+    assert wrong == []
+    silent = {cells[row] for (_, row), (_, said) in told.items() if said.startswith("!")}
+    assert silent == {
+        "-$5",
+        "5 kroner",
+        "1234 567",
+        "12 50",
+        "1 000,5",
+        "1.5k",
+        "12500 $ €",
+        "12 000k",
+        "okr 5",
+        "5 okr",
+    }
+
+
 def test_numbers_are_compared_to_their_last_digit(tmp_path: Path) -> None:
     """Excel takes numbers for equal that differ behind the fifteenth digit; the core does not."""
     wants = ["{ at_least = 10000 }", "{ at_most = 0.3 }", "{ is = 0.3 }", "{ yes = true }", "{ between = [1, 2] }"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from sheetqual.core.native.formula import lambda_, let
+from sheetqual.core.native.formula import lambda_, let, quoted
 from sheetqual.core.words import ERROR_NAMES, WHITE, Word, has_false_digits, vocabulary
 
 if TYPE_CHECKING:
@@ -170,6 +170,49 @@ def _mark(decimal: str) -> str:
     return f'IF($points*$commas>0,{last},IF($points+$commas=1,{one},""))'
 
 
+_CURRENCIES: Final = (
+    *("$", "€", "£", "₽", "¥", "₹", "kr", "us$", "usd", "eur", "gbp", "rub", "nok", "sek", "dkk", "chf", "pln", "jpy"),
+)
+"""The currencies that amounts are read with; the core knows more."""
+
+
+def _amount() -> str:
+    """Return the formula for the number that a text states with a currency, groups of digits or k and m beside it."""
+    listed = quoted(MARK + MARK.join(_CURRENCIES) + MARK)
+    key = f'"{MARK}"&%s($text,%d)&"{MARK}"'
+
+    def width(side: str) -> str:
+        found = "".join(f"IF(ISNUMBER(FIND({key % (side, size)},{listed})),{size}," for size in (3, 2, 1))
+        return f"{found}0)))"
+
+    def without(side: str) -> str:
+        rest = "MID($text,$wide+1,99)" if side == "LEFT" else "LEFT($text,LEN($text)-$wide)"
+        return let((("wide", width(side)),), f"IF($wide>0,TRIM({rest}),$text)")
+
+    apart = ",".join(
+        f'AND($gaps>{gap},MID($body,MAX(1,LEN($body)-{4 * gap + 3}),1)<>" ")' for gap in range(_MOST_GROUPS)
+    )
+    grouped = (
+        f"IF(OR($gaps>{_MOST_GROUPS},LEN($body)<4*$gaps+1,LEN($body)>4*$gaps+3,LEN($digits)<>LEN($body)-$gaps,"
+        f'LEN(sheetqual.without_digits($digits))>0,{apart}),"!",VALUE($digits))'
+    )
+    scaled = (
+        'IF(OR(LEN($start)=0,LEN($start)>9,LEN(sheetqual.without_digits($start))>0),"!",'
+        'VALUE($start)*IF(RIGHT($body,1)="k",1000,1000000))'
+    )
+    return let(
+        (
+            ("front", let((("text", "$text"),), without("LEFT"))),
+            ("body", let((("text", "$front"),), without("RIGHT"))),
+            ("digits", 'SUBSTITUTE($body," ","")'),
+            ("gaps", "LEN($body)-LEN($digits)"),
+            ("start", "TRIM(LEFT($body,MAX(0,LEN($body)-1)))"),
+        ),
+        'IF(NOT(sheetqual.digits($text)),"?",IF(OR(RIGHT($body,1)="k",RIGHT($body,1)="m"),'
+        f"{scaled},IF($gaps>0,{grouped},sheetqual.plain_number($body))))",
+    )
+
+
 def _written_day(order: str) -> str:
     """Return the formula for the day that a text states: ISO, with a time or without, a serial, or 24.12.2026."""
     iso = "sheetqual.date(VALUE(LEFT($text,4)),VALUE(MID($text,6,2)),VALUE(MID($text,9,2)))"
@@ -271,11 +314,12 @@ def helpers(profile: Profile) -> Mapping[str, str]:
             'IF(ISNUMBER($cell),IF(OR(sheetqual.side($cell,INT($cell))<>0,ABS($cell)>=10^15),"!",MID($reading,2,99)),'
             "MID($reading,2,32767))",
         ),
+        "sheetqual.amount": lambda_(("text",), _amount()),
         "sheetqual.plain_number": lambda_(("text",), _plain_number(profile.decimal)),
         "sheetqual.number": lambda_(
             ("cell", "reading"),
             'IF(ISNUMBER($cell),$cell,IF(ISLOGICAL($cell),"?",'
-            "sheetqual.plain_number(sheetqual.western(MID($reading,2,32767)))))",
+            "sheetqual.amount(sheetqual.western(MID($reading,2,32767)))))",
         ),
         "sheetqual.real_day": lambda_(("serial",), 'IF($serial=60,"?",IF($serial<60,$serial+1,$serial))'),
         "sheetqual.date": lambda_(
