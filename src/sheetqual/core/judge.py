@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sheetqual.core.plan import Layout
     from sheetqual.core.profile import Criterion, Profile
 
-__all__ = ["FULL", "Judge", "Queue", "Reason", "Status", "Summaries", "Verdict", "plain_points"]
+__all__ = ["FULL", "Judge", "Queue", "Reason", "Status", "Summaries", "Verdict", "plain_points", "sayings"]
 
 FULL: Final = 100_000
 """The highest score, in thousandths of a point."""
@@ -218,7 +218,7 @@ class Judge:
         self._interests = tuple(one.id for one in profile.criteria if one.kind is Kind.INTEREST)
         self._names = {criterion.id: criterion.name for criterion in profile.criteria}
         self._obstacles = {penalty.id: penalty.name for penalty in profile.penalties}
-        self._said = _sayings(profile)
+        self._said = sayings(profile)
 
     def verdict(self, pattern: bytes) -> Verdict:
         """Judge one pattern."""
@@ -498,7 +498,7 @@ def _clamp(thousandths: int) -> int:
     return 0 if thousandths < 0 else FULL if thousandths > FULL else thousandths
 
 
-def _sayings(profile: Profile) -> dict[tuple[str, str], Reason]:
+def sayings(profile: Profile) -> dict[tuple[str, str], Reason]:
     """Return the reasons that speak of one criterion or penalty, by their kind and its id."""
     said: dict[tuple[str, str], Reason] = {}
     for one in profile.criteria:

@@ -23,7 +23,7 @@ from sheetqual.core.answers import (
     open_value,
 )
 from sheetqual.core.conditions import Test, tests_of
-from sheetqual.core.judge import FULL, Queue
+from sheetqual.core.judge import FULL, Queue, sayings
 from sheetqual.core.native.conditions import UNREAD, NotNativeError, condition_formula
 from sheetqual.core.native.formula import LONGEST, LONGEST_TEXT, lambda_, let, quoted, stored
 from sheetqual.core.native.reading import LONGEST_CELL, TEXT_NAMES, helpers, is_readable, texts
@@ -44,7 +44,6 @@ FUNCTION_NAMES: Final = ("LEADSCORE", "LEADTEMP", "LEADSTATUS", "LEADRANGE")
 PREFIX: Final = "sheetqual."
 """How the names begin that the functions are made of."""
 _DAYS: Final = frozenset(("before", "after", "within_days", "older_than_days", "later_than_days"))
-_TODAY: Final = frozenset(("within_days", "older_than_days", "later_than_days"))
 _WIDTH: Final = 3
 _ARGUMENTS: Final = ("leads", "headers", "profile", "today")
 
@@ -340,20 +339,9 @@ class _Writer:
             "sheetqual.taken": lambda_(("pattern",), _sum(taken)),
             "sheetqual.feared": lambda_(("pattern",), _sum(feared)),
             "sheetqual.is_out": lambda_(("pattern",), f"{_sum([*failed, *refused])}>0"),
-            "sheetqual.score": lambda_(
-                ("pattern",),
-                "IF(sheetqual.is_out($pattern),0,sheetqual.clamped(sheetqual.earned($pattern)-sheetqual.taken($pattern)))",
-            ),
-            "sheetqual.floor": lambda_(
-                ("pattern",),
-                "IF(sheetqual.is_out($pattern),0,sheetqual.clamped(sheetqual.earned($pattern)"
-                "-sheetqual.taken($pattern)-sheetqual.feared($pattern)))",
-            ),
-            "sheetqual.ceiling": lambda_(
-                ("pattern",),
-                "IF(sheetqual.is_out($pattern),0,sheetqual.clamped(sheetqual.earned($pattern)"
-                "-sheetqual.taken($pattern)+sheetqual.open_points($pattern)))",
-            ),
+            "sheetqual.score": _within_bounds(""),
+            "sheetqual.floor": _within_bounds("-sheetqual.feared($pattern)"),
+            "sheetqual.ceiling": _within_bounds("+sheetqual.open_points($pattern)"),
             "sheetqual.band": lambda_(
                 ("points",),
                 f"IF($points>={score.hot},{self._label(Temperature.HOT)},IF($points>={score.warm},"
@@ -376,22 +364,26 @@ class _Writer:
 
     def _reasons(self) -> dict[str, str]:
         """Return the names that say why a lead is in its queue."""
-        criteria = self._profile.criteria
+        criteria, said = self._profile.criteria, sayings(self._profile)
         kinds: dict[str, list[tuple[str, str]]] = {
             "refused": [
                 (
                     f"sheetqual.code($pattern,{place + 1})={REFUSED_ANSWER}",
-                    f"{Queue.DROPPED}: refused to answer: {criteria[place].name}",
+                    f"{Queue.DROPPED}: {said['refused', criteria[place].id].text}",
                 )
                 for place in self._refusable
             ],
             "failed": [
-                (f"sheetqual.code($pattern,{place + 1})=0", _failing(criteria[place])) for place in self._required
+                (
+                    f"sheetqual.code($pattern,{place + 1})=0",
+                    f"{criteria[place].on_fail}: {said['failed', criteria[place].id].text}",
+                )
+                for place in self._required
             ],
             "open": [
                 (
                     f"sheetqual.is_open($pattern,{place + 1})",
-                    f"{Queue.CALL}: still to find out: {criteria[place].name} (required)",
+                    f"{Queue.CALL}: {said['open', criteria[place].id].text}",
                 )
                 for place in self._required
             ],
@@ -477,13 +469,14 @@ class _Writer:
 _CHUNK: Final = 10
 
 
-def _failing(criterion: Criterion) -> str:
-    no = "no; ask who decides" if criterion.on_fail == "refer" else "no, and it is required"
-    return f"{criterion.on_fail}: {criterion.name}: {no}"
-
-
 def _is(place: int, code: int) -> str:
     return f"IF(sheetqual.code($pattern,{place})={code},1,0)"
+
+
+def _within_bounds(more: str) -> str:
+    """Return the formula for the points of a pattern, and more, from 0 to 100; 0 for a lead that is out."""
+    points = f"sheetqual.earned($pattern)-sheetqual.taken($pattern){more}"
+    return lambda_(("pattern",), f"IF(sheetqual.is_out($pattern),0,sheetqual.clamped({points}))")
 
 
 def _sum(terms: Sequence[str]) -> str:
