@@ -214,7 +214,7 @@ def all_headers(profile: Profile) -> list[str]:
 
 def _conditions(profile: Profile) -> Iterator[tuple[Condition, tuple[str, ...]]]:
     for criterion in profile.criteria:
-        for condition in _criterion_conditions(criterion):
+        for condition in criterion.conditions:
             yield condition, criterion.columns if criterion.decay else ()
     for penalty in profile.penalties:
         yield penalty.when, ()
@@ -222,12 +222,6 @@ def _conditions(profile: Profile) -> Iterator[tuple[Condition, tuple[str, ...]]]
         yield profile.horizon.lost_when, ()
     for condition in profile.types.values():
         yield condition, ()
-
-
-def _criterion_conditions(criterion: Criterion) -> tuple[Condition, ...]:
-    if criterion.want is not None:
-        return (criterion.want,)
-    return tuple(grade.when for grade in criterion.grades)
 
 
 def compile_plan(profile: Profile, headers: Sequence[str], *, today: date, epoch_1904: bool = False) -> Plan:
@@ -397,7 +391,7 @@ class _Compiler:
 
     def criterion(self, criterion: Criterion) -> Grader:
         """Compile a criterion: its code is an answer."""
-        conditions = _criterion_conditions(criterion)
+        conditions = criterion.conditions
         columns, compiled = self.conditions(conditions, criterion.name)
         if criterion.decay:
             if criterion.columns not in columns:

@@ -158,6 +158,11 @@ class Criterion:
     decay: Decay | None = None
     questions: tuple[Question, ...] = ()
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What it asks: its one condition, or that of each grade, in their order."""
+        return (self.want,) if self.want is not None else tuple(grade.when for grade in self.grades)
+
 
 @dataclass(frozen=True, slots=True)
 class Penalty:

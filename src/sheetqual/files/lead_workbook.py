@@ -159,7 +159,7 @@ _UNKNOWN: Final = ("Cc", "Cs", "Cn")
 
 def _criterion_headers(criterion: Criterion) -> list[tuple[str, ...]]:
     """Return the headers that a criterion reads, those that stand in for each other together."""
-    conditions = _conditions_of(criterion)
+    conditions = criterion.conditions
     read = [test.columns for condition in conditions for test in tests_of(condition)]
     if criterion.columns in read or criterion.decay:
         read.insert(0, criterion.columns)
@@ -175,10 +175,6 @@ def _other_headers(profile: Profile) -> Iterator[tuple[str, ...]]:
         yield profile.suppress.columns
 
 
-def _conditions_of(criterion: Criterion) -> tuple[Condition, ...]:
-    return (criterion.want,) if criterion.want is not None else tuple(grade.when for grade in criterion.grades)
-
-
 def _other_conditions(profile: Profile) -> list[Condition]:
     horizon = [profile.horizon.lost_when] if profile.horizon else []
     return [*(penalty.when for penalty in profile.penalties), *horizon, *profile.types.values()]
@@ -187,7 +183,7 @@ def _other_conditions(profile: Profile) -> list[Condition]:
 def _with_choices(column: LeadColumn, profile: Profile, words: Words) -> LeadColumn:
     """Return a column with the drop-down that its conditions call for."""
     key = fold_header(column.header)
-    conditions = [condition for criterion in profile.criteria for condition in _conditions_of(criterion)]
+    conditions = [condition for criterion in profile.criteria for condition in criterion.conditions]
     conditions += _other_conditions(profile)
     tests = [
         test

@@ -101,15 +101,11 @@ def native_functions(profile: Profile, *, has_day: bool) -> NativeFunctions:
 
 def _conditions(profile: Profile) -> Iterator[Condition]:
     for criterion in profile.criteria:
-        yield from _criterion_conditions(criterion)
+        yield from criterion.conditions
     for penalty in profile.penalties:
         yield penalty.when
     if profile.horizon:
         yield profile.horizon.lost_when
-
-
-def _criterion_conditions(criterion: Criterion) -> list[Condition]:
-    return [criterion.want] if criterion.want is not None else [grade.when for grade in criterion.grades]
 
 
 def _has_date(test: Test) -> bool:
@@ -214,7 +210,7 @@ class _Writer:
 
     def _criterion(self, criterion: Criterion) -> str:
         """Return the formula for the answer to a criterion, three digits, or a message."""
-        conditions = _criterion_conditions(criterion)
+        conditions = criterion.conditions
         groups = list(dict.fromkeys(test.columns for condition in conditions for test in tests_of(condition)))
         if criterion.decay and criterion.columns not in groups:
             groups.append(criterion.columns)
