@@ -85,11 +85,11 @@ def test_diff_of_what_is_none_is_one_sentence(small: Path, arguments: tuple[str,
 
 def test_a_history_lists_states_and_goes_back(small: Path) -> None:
     from sheetqual.core.board import moved_criteria
-    from sheetqual.files.profiles import read_profile, save_order
+    from sheetqual.files.profiles import read_profile, save_profile
 
     profile = small / "old.toml"
     first = read_profile(profile)
-    save_order(first, moved_criteria(first.profile, 1, 0))
+    save_profile(first, moved_criteria(first.profile, 1, 0))
     done = sheetqual("history", "old.toml", cwd=small)
     assert done.returncode == 0, done.stderr
     assert "old.toml: 2 states in old.history.json" in done.stdout
@@ -105,15 +105,15 @@ def test_a_history_lists_states_and_goes_back(small: Path) -> None:
 
 def test_a_change_outside_is_noticed_and_recorded_with_the_next_save(small: Path) -> None:
     from sheetqual.core.board import moved_criteria
-    from sheetqual.files.profiles import read_profile, save_order
+    from sheetqual.files.profiles import read_profile, save_profile
 
     path = small / "old.toml"
     file = read_profile(path)
-    save_order(file, moved_criteria(file.profile, 1, 0))
+    save_profile(file, moved_criteria(file.profile, 1, 0))
     path.write_text(path.read_text(encoding="utf-8").replace("1000", "2000"), encoding="utf-8")
     assert "changed outside sheetqual since" in sheetqual("history", "old.toml", cwd=small).stdout
     file = read_profile(path)
-    save_order(file, moved_criteria(file.profile, 1, 0))
+    save_profile(file, moved_criteria(file.profile, 1, 0))
     said = sheetqual("history", "old.toml", cwd=small).stdout
     assert "4 states" in said
     assert "- changed outside sheetqual\n      - Budget: what it wants changed" in said
@@ -146,7 +146,7 @@ def test_a_profile_without_a_history_says_so(small: Path) -> None:
 )
 def test_a_damaged_history_is_one_sentence_and_put_aside_by_the_next_save(small: Path, text: str) -> None:
     from sheetqual.core.board import moved_criteria
-    from sheetqual.files.profiles import read_profile, save_order
+    from sheetqual.files.profiles import read_profile, save_profile
 
     (small / "old.history.json").write_text(text, encoding="utf-8")
     done = sheetqual("history", "old.toml", cwd=small)
@@ -155,30 +155,30 @@ def test_a_damaged_history_is_one_sentence_and_put_aside_by_the_next_save(small:
         "Error: old.history.json is no history of a profile; the next save puts it aside and begins a new one.\n"
     )
     file = read_profile(small / "old.toml")
-    assert save_order(file, moved_criteria(file.profile, 1, 0)).profile.version == 2
+    assert save_profile(file, moved_criteria(file.profile, 1, 0)).profile.version == 2
     assert (small / "old.history.damaged-1.json").read_text(encoding="utf-8") == text
     assert "2 states" in sheetqual("history", "old.toml", cwd=small).stdout
 
 
 def test_a_history_of_a_newer_sheetqual_is_left_alone(small: Path) -> None:
     from sheetqual.core.board import moved_criteria
-    from sheetqual.files.profiles import read_profile, save_order
+    from sheetqual.files.profiles import read_profile, save_profile
 
     (small / "old.history.json").write_text('{"format": 99, "entries": []}', encoding="utf-8")
     assert "update sheetqual" in sheetqual("history", "old.toml", cwd=small).stderr
     file = read_profile(small / "old.toml")
-    save_order(file, moved_criteria(file.profile, 1, 0))
+    save_profile(file, moved_criteria(file.profile, 1, 0))
     assert [path.name for path in small.glob("*.json")] == ["old.history.json"]
 
 
 @pytest.mark.parametrize("broken", [True, False])
 def test_a_broken_or_lost_profile_comes_back_as_a_new_state(small: Path, *, broken: bool) -> None:
     from sheetqual.core.board import moved_criteria
-    from sheetqual.files.profiles import read_profile, save_order
+    from sheetqual.files.profiles import read_profile, save_profile
 
     path = small / "old.toml"
     file = read_profile(path)
-    save_order(file, moved_criteria(file.profile, 1, 0))
+    save_profile(file, moved_criteria(file.profile, 1, 0))
     if broken:
         path.write_text("name = ", encoding="utf-8")
     else:
@@ -283,13 +283,13 @@ def test_the_frameworks_are_listed(tmp_path: Path) -> None:
 def test_a_history_is_as_private_as_its_profile_and_follows_links(small: Path) -> None:
     from sheetqual.core.board import moved_criteria
     from sheetqual.files.history import history_path
-    from sheetqual.files.profiles import read_profile, save_order
+    from sheetqual.files.profiles import read_profile, save_profile
 
     path = small / "old.toml"
     path.chmod(0o600)
     (small / "link.toml").symlink_to(path)
     file = read_profile(small / "link.toml")
-    save_order(file, moved_criteria(file.profile, 1, 0))
+    save_profile(file, moved_criteria(file.profile, 1, 0))
     assert history_path(small / "link.toml") == (small / "old.history.json").resolve()
     assert (small / "old.history.json").stat().st_mode & 0o777 == 0o600
     assert history_path(small / "acme.no").name == "acme.no.history.json"

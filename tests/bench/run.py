@@ -1,6 +1,6 @@
 """Benchmarks: ratios measured in one run, each against a bare yardstick on the same data.
 
-    python -m tests.bench.run [core] [method] [files] [workbooks] [functions] [start]
+    python -m tests.bench.run [core] [method] [files] [workbooks] [functions] [start] [screen]
 
 Nothing here is a test: timings depend on the computer, the ratios much less.
 """
@@ -254,8 +254,15 @@ def start() -> None:
     line("sheetqual --version", ours, bare, 3)
 
 
+def screen() -> None:
+    """Keys into the screen in a pseudo-terminal; BENCH_LEADS=100000 in the environment is quicker."""
+    from tests.bench import screen as bench  # Windows has no pseudo-terminals to measure in
+
+    bench.screen()
+
+
 if __name__ == "__main__":
-    for chosen in sys.argv[1:] or ["core", "method", "files", "workbooks", "functions", "start"]:
+    for chosen in sys.argv[1:] or ["core", "method", "files", "workbooks", "functions", "start", "screen"]:
         {
             "core": core,
             "method": method,
@@ -263,4 +270,5 @@ if __name__ == "__main__":
             "workbooks": workbooks,
             "functions": functions,
             "start": start,
+            "screen": screen,
         }[chosen]()

@@ -148,13 +148,13 @@ SAVING = """
 import sys
 from sheetqual.core.board import moved_criteria
 from sheetqual.errors import OutputError
-from sheetqual.files.profiles import ProfileChangedError, read_profile, save_order
+from sheetqual.files.profiles import ProfileChangedError, read_profile, save_profile
 path = sys.argv[1]
 print("ready", flush=True)
 while sys.stdin.readline():
     file = read_profile(path)
     try:
-        print("saved", save_order(file, moved_criteria(file.profile, 0, 1)).profile.version, flush=True)
+        print("saved", save_profile(file, moved_criteria(file.profile, 0, 1)).profile.version, flush=True)
     except ProfileChangedError as error:
         print(error, flush=True)
 """

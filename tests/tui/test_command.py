@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import select
 import signal
-import struct
 import subprocess
 import sys
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,80 +19,7 @@ if TYPE_CHECKING:
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals are not tested on Windows", allow_module_level=True)
 
-import fcntl
-import pty
-import termios
-
-ROOT = Path(__file__).parents[2]
-RUN = "from sheetqual_tui.command import tui; tui(prog_name='sheetqual tui')"
-PATIENCE = 30.0
-
-
-def environment(**changes: str) -> dict[str, str]:
-    """Return an environment in which the checkout's packages are found."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "LC_ALL")}
-    paths = os.pathsep.join((str(ROOT / "src"), str(ROOT / "tui")))
-    return kept | {"PYTHONPATH": paths, "TERM": "xterm-256color", "LANG": "C.UTF-8"} | changes
-
-
-class Terminal:
-    """A program in a pseudo-terminal."""
-
-    def __init__(self, arguments: list[str], **changes: str) -> None:
-        """Start it."""
-        self._master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", RUN, *arguments],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env=environment(**changes),
-            start_new_session=True,
-        )
-        os.close(slave)
-        self.seen = b""
-
-    def until(self, text: str) -> None:
-        """Read until a text has been shown since the last key."""
-        wanted = text.encode()
-        deadline = time.monotonic() + PATIENCE
-        while wanted not in self.seen:
-            ready, _, _ = select.select([self._master], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
-                pytest.fail(f"{text!r} was not shown")
-            try:
-                self.seen += os.read(self._master, 65536)
-            except OSError:
-                pytest.fail(f"the program ended before it showed {text!r}: {self.seen[-400:]!r}")
-
-    def press(self, keys: bytes) -> None:
-        """Send keys; what is shown from now on is their doing."""
-        self.seen = b""
-        os.write(self._master, keys)
-
-    def send(self, number: signal.Signals) -> None:
-        """Send a signal."""
-        self._process.send_signal(number)
-
-    def ended(self) -> int:
-        """Read to the end, and return the exit code."""
-        deadline = time.monotonic() + PATIENCE
-        while select.select([self._master], [], [], max(0.0, deadline - time.monotonic()))[0]:
-            try:
-                if not (part := os.read(self._master, 65536)):
-                    break
-            except OSError:
-                break
-            self.seen += part
-        return self._process.wait(PATIENCE)
-
-    def close(self) -> None:
-        """End the program if it still runs."""
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
-        os.close(self._master)
+from tests.tui.terminal import RUN, Terminal, environment
 
 
 @pytest.fixture
@@ -162,7 +84,7 @@ def test_a_killed_screen_leaves_the_terminal_as_it_was(
 
 
 def test_without_colour_the_screen_works(software: Opening, terminals: list[Terminal]) -> None:
-    terminal = Terminal(arguments(software), NO_COLOR="1")
+    terminal = Terminal(arguments(software), changes={"NO_COLOR": "1"})
     terminals.append(terminal)
     terminal.until("Order as saved")
     terminal.press(b"\x11")
@@ -182,7 +104,7 @@ def test_help_is_shown_without_loading_textual() -> None:
 
 def test_without_a_terminal_it_says_what_to_use_instead(software: Opening) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", RUN, *arguments(software)],
+        [*RUN, *arguments(software)],
         env=environment(),
         capture_output=True,
         text=True,
@@ -200,7 +122,7 @@ def test_without_a_terminal_it_says_what_to_use_instead(software: Opening) -> No
 def test_a_terminal_that_cannot_show_it_gets_a_sentence(
     software: Opening, terminals: list[Terminal], changes: dict[str, str], said: str
 ) -> None:
-    terminal = Terminal(arguments(software), **changes)
+    terminal = Terminal(arguments(software), changes=changes)
     terminals.append(terminal)
     assert terminal.ended() == 2
     assert said in terminal.seen.decode()

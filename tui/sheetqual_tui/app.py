@@ -1,115 +1,301 @@
-"""The app: opens a list, holds the screens, and asks before anything unsaved is lost."""
+"""The app: opens lists, holds the screens and what is remembered, and asks before anything unsaved is lost."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import sys
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.message import Message
 from textual.worker import WorkerFailed
 
+from sheetqual_tui.bidi import EXPLICIT, IMPLICIT, is_reordering, set_mode
 from sheetqual_tui.cells import safe
+from sheetqual_tui.clipboard import keep_copy, take_copy_away
 from sheetqual_tui.failures import is_debugging, sentence
-from sheetqual_tui.messages import Reopened
 from sheetqual_tui.ranking import Ranking
-from sheetqual_tui.screens.leads import LeadsScreen
-from sheetqual_tui.screens.loading import LoadingScreen
+from sheetqual_tui.screens.choose import Choice, Choose
+from sheetqual_tui.screens.keys import KeysScreen
+from sheetqual_tui.screens.main import MainScreen
+from sheetqual_tui.screens.open import OpenScreen
+from sheetqual_tui.settings import Settings, change_settings, read_settings, with_columns, with_keys, with_recent
+from sheetqual_tui.start import recent_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from pathlib import Path
 
     from textual.binding import BindingType
     from textual.screen import Screen
 
     from sheetqual.files.lists import ScoredList
     from sheetqual_tui.session import Opening
+    from sheetqual_tui.start import Start
 
 __all__ = ["SheetqualApp"]
 
+_BIDI: Final = {
+    "auto": "as this terminal needs it",
+    "on": "sheetqual puts letters in order",
+    "off": "the terminal puts letters in order",
+}
+
 
 class SheetqualApp(App[None]):
-    """Shows one list of leads under one profile."""
+    """Shows one list of leads under one profile, and opens others."""
 
     TITLE = "sheetqual"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_DISPLAY = "Ctrl+P"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", tooltip="Leave, from anywhere", show=False, priority=True),
         Binding(
-            "ctrl+p", "command_palette", "All commands", tooltip="Find any command by name", show=False, priority=True
+            "ctrl+q", "quit", "Quit", tooltip="Leave, from anywhere", show=False, priority=True, id="quit_anywhere"
+        ),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            "All commands",
+            tooltip="Find any command by name",
+            show=False,
+            priority=True,
+            id="palette",
+        ),
+        Binding("ctrl+o", "open", "Open", tooltip="Open another list or profile", show=False, id="open_list"),
+        Binding(
+            "f8",
+            "mouse",
+            "Mouse",
+            tooltip="Switch the mouse off or on; off, the terminal selects text",
+            show=False,
+            id="mouse",
         ),
     ]
 
-    def __init__(self, opening: Opening, scored: ScoredList | None = None) -> None:
+    class Kept(Message):
+        """Something was to be remembered; the text says what went wrong, if anything."""
+
+        def __init__(self, said: str | None) -> None:
+            """Carry the sentence."""
+            self.said = said
+            super().__init__()
+
+    def __init__(
+        self,
+        start: Start,
+        opening: Opening | None = None,
+        scored: ScoredList | None = None,
+        settings: Settings | None = None,
+        said: str | None = None,
+    ) -> None:
         """Take what to open.
 
         Args:
-            opening: How the list is opened.
+            start: How the screen was started.
+            opening: How the list is opened; None to ask.
             scored: The list, if it has been read already.
+            settings: What is remembered; read when None.
+            said: What went wrong before, to be said once the screen is open.
         """
         super().__init__()
         # Work in threads gives way to keys and painting five times as often as it would.
         sys.setswitchinterval(0.001)
+        self._start = start
         self._opening = opening
         self._scored = scored
+        self._said = said
+        if settings is None:
+            settings, fault = read_settings()
+            self._said = said or fault
+        self.settings = settings
+        self._mouse = settings.mouse and start.mouse
+        set_mode(start.bidi or settings.bidi, os.environ)
+        if settings.theme in self.available_themes:
+            self.theme = settings.theme or self.theme
+
+    @property
+    def has_mouse(self) -> bool:
+        """Whether the mouse works in the screen."""
+        return self._mouse
 
     def on_mount(self) -> None:
-        """Show the list, or read it first."""
+        """Show the list, or ask which."""
         # A closed window or a kill must leave the terminal as it was found.
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
             if number is not None:
                 with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread.
                     asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
-        if self._scored is None:
-            self.push_screen(LoadingScreen(self._opening), self._open)
+        self.set_keymap(dict(self.settings.keys))
+        self._tell_terminal(EXPLICIT)
+        if not self._mouse:
+            self._switch_mouse()
+        self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
+        if self._opening is None:
+            self.push_screen(OpenScreen(self._start, self.settings), self._opened)
         else:
-            self._open(Ranking(self._scored))
+            self._show(self._opening, self._scored)
+        if self._said:
+            self.notify(safe(self._said), severity="warning", timeout=10, markup=False)
 
-    def _open(self, ranking: Ranking | None) -> None:
-        if ranking is None:
+    def on_unmount(self) -> None:
+        """Leave nothing behind."""
+        self._tell_terminal(IMPLICIT)
+        take_copy_away()
+
+    def _tell_terminal(self, text: str) -> None:
+        if is_reordering() and self._driver is not None and not self.is_headless:
+            self._driver.write(text)
+            self._driver.flush()
+
+    # Opening
+
+    def _show(self, opening: Opening, scored: ScoredList | None) -> None:
+        self._opening = opening
+        ranking = None if scored is None else Ranking(scored)
+        if ranking is not None:
+            self.settle_memory()
+        self.push_screen(MainScreen(opening, ranking))
+
+    def _opened(self, opening: Opening | None) -> None:
+        """Show another list, or stay; where there is none to stay at, leave."""
+        if opening is not None:
+            while self.main_screen is not None:
+                self.pop_screen()
+            gc.unfreeze()
+            self._show(opening, None)
+        elif self.main_screen is None:
+            self.exit()
+
+    def action_open(self) -> None:
+        """Open another list or profile; ask first if something is not saved."""
+        main = self.main_screen
+        if isinstance(self.screen, OpenScreen):
             return
-        # A list's cells never form cycles: keep the collector from walking millions of them.
+        if main is None or not main.unsaved:
+            self._ask_what_to_open()
+            return
+        while self.screen is not main:
+            self.pop_screen()
+        main.ask_about_changes(self._ask_what_to_open, main.action_save)
+
+    def _ask_what_to_open(self) -> None:
+        self.push_screen(OpenScreen(self._start, self.settings, self._opening), self._opened)
+
+    @staticmethod
+    def settle_memory() -> None:
+        """Keep the collector from walking millions of cells, which never form cycles."""
+        gc.unfreeze()
         gc.collect()
         gc.freeze()
-        self.push_screen(LeadsScreen(self._opening, ranking))
-
-    @on(Reopened)
-    def _reopen(self, message: Reopened) -> None:
-        """Read the list again, under another profile."""
-        leads = self.leads_screen
-        while leads is not None and leads in self.screen_stack:
-            self.pop_screen()
-        gc.unfreeze()
-        self._opening = replace(self._opening, file=message.file)
-        self.push_screen(LoadingScreen(self._opening), self._open)
 
     @property
-    def leads_screen(self) -> LeadsScreen | None:
+    def main_screen(self) -> MainScreen | None:
         """The main screen, once it is open."""
-        return next((screen for screen in self.screen_stack if isinstance(screen, LeadsScreen)), None)
+        return next((screen for screen in self.screen_stack if isinstance(screen, MainScreen)), None)
 
     async def action_quit(self) -> None:
-        """Leave; ask first if the order is not saved."""
-        leads = self.leads_screen
-        if leads is None or not leads.unsaved:
-            if isinstance(self.screen, LoadingScreen):
-                self.screen.action_leave()
-            else:
-                self.exit()
+        """Leave; ask first if something is not saved."""
+        main = self.main_screen
+        if main is None or not main.unsaved:
+            self.exit(return_code=2 if main is not None and main.failed and main.ranking is None else 0)
             return
-        while self.screen is not leads:
+        while self.screen is not main:
             self.pop_screen()
-        leads.ask_to_quit()
+        main.ask_to_quit()
+
+    # What is remembered
+
+    def _keep(self, change: Callable[[Settings], Settings]) -> None:
+        """Remember something, aside: the folder may stand on a slow disk."""
+        self.settings = change(self.settings)
+        self.run_worker(
+            lambda: self.post_message(self.Kept(change_settings(change))),
+            thread=True,
+            group="keep",
+            description="keeping",
+        )
+
+    @on(Kept)
+    def _kept(self, message: Kept) -> None:
+        if message.said is not None and message.said != self._said:
+            self._said = message.said
+            self.notify(safe(message.said), severity="warning", timeout=8, markup=False)
+
+    def remember(self, opening: Opening) -> None:
+        """Remember a list and its profile as opened last."""
+        self._opening = opening
+        self._keep(lambda settings: with_recent(settings, recent_of(opening)))
+
+    def columns_for(self, leads: Path) -> tuple[str, ...]:
+        """Return the columns chosen for a list, or none."""
+        return tuple(self.settings.columns.get(str(leads.absolute()), ()))
+
+    def keep_columns(self, leads: Path, keys: Sequence[str]) -> None:
+        """Remember the columns chosen for a list; none for those it comes with."""
+        self._keep(lambda settings: with_columns(settings, str(leads.absolute()), keys))
+
+    def _keep_theme(self, theme: str) -> None:
+        if theme != (self.settings.theme or "textual-dark"):
+            self._keep(lambda settings: replace(settings, theme=theme))
+
+    def keep_keys(self, binding: str, keys: str | None) -> None:
+        """Give a binding other keys, and remember them; None for those it comes with."""
+        self._keep(lambda settings: with_keys(settings, {binding: keys}))
+        self.set_keymap(dict(self.settings.keys))
+
+    def copy(self, text: str) -> None:
+        """Copy a text: to the terminal's clipboard, and to a file for terminals that have none."""
+        self.copy_to_clipboard(text)
+        path = keep_copy(text)
+        also = f" If your terminal keeps none, it is in {path} until you leave." if path is not None else ""
+        self.notify(f"Copied.{also}", timeout=4, markup=False)
+
+    # The mouse, and text from right to left
+
+    def action_mouse(self) -> None:
+        """Switch the mouse off, so that the terminal selects text, or on again."""
+        self._mouse = not self._mouse
+        self._switch_mouse()
+        self._keep(lambda settings: replace(settings, mouse=self._mouse))
+        said = "on" if self._mouse else "off: select text with it as usual. F8 switches it on again"
+        self.notify(f"The mouse is {said}.", timeout=4)
+
+    def _switch_mouse(self) -> None:
+        name = "_enable_mouse_support" if self._mouse else "_disable_mouse_support"
+        switch = getattr(self._driver, name, None)
+        if callable(switch):
+            switch()
+
+    def action_bidi(self) -> None:
+        """Choose who puts text that runs from right to left in order."""
+
+        def chosen(keys: tuple[str, ...] | None) -> None:
+            if keys is not None:
+                self._tell_terminal(IMPLICIT)
+                set_mode(keys[0], os.environ)
+                self._tell_terminal(EXPLICIT)
+                self._keep(lambda settings: replace(settings, bidi=keys[0]))
+                self.refresh_css(animate=False)
+
+        choices = [Choice(key, key, said) for key, said in _BIDI.items()]
+        doc = "Choose another one where Persian or Arabic reads backwards or in pieces."
+        self.push_screen(Choose("Text from right to left", choices, (self.settings.bidi,), doc=doc), chosen)
+
+    def action_keys(self) -> None:
+        """Change which key does what."""
+        self.push_screen(KeysScreen())
+
+    # The rest
 
     def _fatal_error(self) -> None:
         """Say in a sentence what ended the screen; Textual would show a traceback."""
@@ -122,24 +308,19 @@ class SheetqualApp(App[None]):
             self.panic(Text(safe(sentence(cause))))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer everything that the screen's keys do, and the theme."""
+        """Offer everything that the screen's keys do, and what has no key."""
         for _, binding, enabled, _ in screen.active_bindings.values():
-            named = binding.description
-            if (
-                enabled
-                and named
-                and binding.action != "command_palette"
-                and not named.startswith(("Next l", "Previous l"))
-            ):
-                callback = self._runner(binding.action, screen)
-                yield SystemCommand(named, binding.tooltip, callback)
+            if enabled and binding.tooltip and binding.action != "command_palette":
+                yield SystemCommand(binding.description, binding.tooltip, self._runner(binding.action, screen))
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+        yield SystemCommand("Keys", "Change which key does what", self.action_keys)
+        yield SystemCommand("Right to left", "Who puts Persian and Arabic letters in order", self.action_bidi)
         yield SystemCommand(
             "Screenshot", "Save a picture of the screen", lambda: self.set_timer(0.1, self.deliver_screenshot)
         )
 
     def _runner(self, action: str, screen: Screen[object]) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
-            await self.run_action(action, screen)
+            await self.run_action(action, screen.focused or screen)
 
         return run

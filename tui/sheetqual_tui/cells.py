@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
-from sheetqual.files.safe_text import for_terminal
+from sheetqual.files.safe_text import for_terminal, runs_right_to_left
+from sheetqual_tui.bidi import visual
 
-__all__ = ["bar", "fit", "points_text", "safe"]
+__all__ = ["bar", "fit", "points_text", "safe", "shown", "shown_lines"]
 
 # Joined emoji and variation selectors are as wide as each terminal likes; apart, their parts have
 # the same width in all of them.
@@ -16,22 +17,57 @@ _UNSURE: Final = str.maketrans("", "", "\u200d\ufe0e\ufe0f")
 
 
 def safe(text: str) -> str:
-    """Return a text on one line that a terminal neither obeys nor measures differently."""
-    shown = for_terminal(text)
-    return shown if shown.isascii() else shown.translate(_UNSURE)
+    """Return a text on one line that a terminal neither obeys nor measures differently.
+
+    It is in reading order still: for measuring, cutting, comparing and copying. Before it is drawn it
+    goes through `fit` where it has a place of a certain width, else through `shown` or `shown_lines`.
+    """
+    harmless = for_terminal(text)
+    return harmless if harmless.isascii() else harmless.translate(_UNSURE)
+
+
+def shown(text: str) -> str:
+    """Return any text as it is drawn where nothing cuts or wraps it: safe, and in visual order.
+
+    Give it names one by one, not the sentence they stand in: a sentence that begins with a Persian
+    name would run from right to left as a whole. Never give the result to `fit`, `safe` or `shown`.
+    """
+    return visual(safe(text))
+
+
+def shown_lines(text: str, width: int) -> list[str]:
+    """Return any text as it is drawn in lines of at most `width` cells, two or more.
+
+    Wrapping has to come before the order: what runs from right to left would else begin on the last
+    line.
+    """
+    text, width = safe(text), max(2, width)
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines += chop_cells(word, width)
+    is_reversed = runs_right_to_left(text)
+    return [visual(line, right_to_left=is_reversed) for line in lines if line] or [""]
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """Return a safe text in exactly `width` cells: padded, or cut with an ellipsis."""
+    """Return a safe text in exactly `width` cells: padded, or cut with an ellipsis; in visual order.
+
+    What runs from right to left keeps its beginning, with the ellipsis on its left; it stands on the
+    same side of its cells as other texts. Give it text in reading order, from `safe`.
+    """
     if width <= 0:
         return ""
-    length = cell_len(text)
+    drawn = visual(text)
+    length = cell_len(drawn)
     if length > width:
-        cut = set_cell_size(text, width - 1).rstrip()
-        text = f"{cut}…"
-        length = cell_len(text)
+        drawn = visual(f"{set_cell_size(text, width - 1).rstrip()}…")
+        length = cell_len(drawn)
     pad = " " * (width - length)
-    return pad + text if right else text + pad
+    return pad + drawn if right else drawn + pad
 
 
 def points_text(thousandths: int) -> str:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import click
 
 from sheetqual.errors import ProfileError, SheetqualError
-from sheetqual.options import as_of_option, list_options, profile_option
+from sheetqual.options import as_of_option, list_options
 
 if TYPE_CHECKING:
     from sheetqual_tui.session import Opening
+    from sheetqual_tui.settings import Settings
+    from sheetqual_tui.start import Start
 
 __all__ = ["tui"]
 
@@ -25,31 +27,53 @@ _BAD: Final = 2
 
 
 @click.command()
-@click.argument("leads", type=click.Path())
-@profile_option
+@click.argument("leads", type=click.Path(), required=False)
+@click.option(
+    "-p",
+    "--profile",
+    "profile_path",
+    metavar="PROFILE",
+    type=click.Path(),
+    help="The profile; else the one the list was opened with last, its workbook's, or profile.toml beside it.",
+)
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal, to select text.")
+@click.option(
+    "--bidi",
+    type=click.Choice(["auto", "on", "off"]),
+    help="Who puts Persian, Arabic and Hebrew letters in order: sheetqual (on) or the terminal (off).",
+)
 @list_options
 @as_of_option
 def tui(  # noqa: PLR0913 - one argument an option
     *,
-    leads: str,
-    profile_path: str,
+    leads: str | None,
+    profile_path: str | None,
+    no_mouse: bool,
+    bidi: str | None,
     sheet: str | None,
     header_row: int | None,
     encoding: str | None,
     today: date,
 ) -> None:
-    """Rank a list on the screen, and see what other priorities would do.
+    """Review leads on the screen, reorder priorities, and decide whom to call.
 
-    LEADS is an .xlsx, .xlsm, .xlsb, .xls, .ods or .csv file. Press ? inside for every key.
+    LEADS is an .xlsx, .xlsm, .xlsb, .xls, .ods or .csv file; without it, the lists opened last are
+    offered. Press ? inside for every key.
     """
     _check_terminal()
-    from sheetqual.files.profiles import read_profile  # noqa: PLC0415 - after the terminal has been looked at
-    from sheetqual_tui.session import Opening  # noqa: PLC0415
+    from sheetqual_tui.settings import read_settings  # noqa: PLC0415 - after the terminal has been looked at
+    from sheetqual_tui.start import Start, find_profile  # noqa: PLC0415
 
+    settings, said = read_settings()
+    start = Start(today, not no_mouse, bidi)
     try:
-        file = read_profile(profile_path)
-        opening = Opening(Path(leads), file, today, sheet, header_row, encoding)
-        click.get_current_context().exit(_run(opening))
+        opening = None
+        if leads is not None:
+            from sheetqual_tui.session import Opening  # noqa: PLC0415
+
+            path = Path(leads)
+            opening = Opening(path, find_profile(path, profile_path, settings), today, sheet, header_row, encoding)
+        click.get_current_context().exit(_run(start, opening, settings, said))
     except ProfileError as error:
         _refuse(*error.lines())
     except SheetqualError as error:
@@ -69,12 +93,12 @@ def _check_terminal() -> None:
         _refuse(f"sheetqual tui needs a terminal that shows UTF-8, not {encoding}; set LANG to C.UTF-8, or {instead}.")
 
 
-def _run(opening: Opening) -> int:
+def _run(start: Start, opening: Opening | None, settings: Settings, said: str | None) -> int:
     """Open the screen, and return the exit code."""
-    scored = opening.read() if _is_small(opening.leads) else None
+    scored = opening.read() if opening is not None and _is_small(opening.leads) else None
     from sheetqual_tui.app import SheetqualApp  # noqa: PLC0415 - Textual takes a while to load
 
-    app = SheetqualApp(opening, scored)
+    app = SheetqualApp(start, opening, scored, settings, said)
     app.run()
     return app.return_code or 0
 

@@ -1,4 +1,4 @@
-"""What to ask somebody whose order can't be saved, because somebody else has changed the profile."""
+"""What to ask somebody whose changes can't be saved, because somebody else has changed the profile."""
 
 from __future__ import annotations
 
@@ -17,19 +17,24 @@ __all__ = ["meeting"]
 
 
 def meeting(merge: Merge) -> Ask:
-    """Return the question what becomes of an order.
+    """Return the question what becomes of changes.
 
     Args:
-        merge: The order, and the profile that somebody else has changed.
+        merge: The changes, and the profile that somebody else has changed.
 
     Returns:
         A dialog that gives ``mine``, ``theirs``, or None when nothing is to be changed.
     """
     version = merge.theirs.profile.version + 1
-    mine = "Keep my order, not theirs" if merge.moved else "Keep my order and their changes"
+    if merge.moved:
+        mine = "Keep my order, not theirs"
+    elif merge.conflicts:
+        mine = "Keep my changes, and theirs elsewhere"
+    else:
+        mine = "Keep my changes and theirs"
     return Ask(
         _question(merge),
-        (("mine", "m", f"{mine} (version {version})"), ("theirs", "t", "Take theirs; drop my moves")),
+        (("mine", "m", f"{mine} (version {version})"), ("theirs", "t", "Take theirs; drop my changes")),
         stay="Save nothing now",
         details=_details(merge),
     )
@@ -49,15 +54,18 @@ def _when(when: str) -> str:
 
 
 def _details(merge: Merge) -> str:
+    said = []
     if merge.moved:
-        orders = [
+        said += [
             "You both moved criteria; what else they changed stays.",
             f"Their order: {_order(merge.theirs.profile)}",
             f"Your order: {_order(merge.profile)}",
         ]
-    else:
-        orders = ["They moved no criteria, so your order fits."]
-    return "\n".join([*orders, "", "What they changed:", *(f"- {safe(one)}" for one in merge.changes)])
+    if merge.conflicts:
+        said += ["You both changed, and yours would count:", *(f"- {safe(one)}" for one in merge.conflicts)]
+    if not said:
+        said = ["Your changes and theirs do not touch each other."]
+    return "\n".join([*said, "", "What they changed:", *(f"- {safe(one)}" for one in merge.changes)])
 
 
 def _order(profile: Profile) -> str:

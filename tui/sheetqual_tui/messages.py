@@ -9,57 +9,126 @@ from textual.message import Message
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sheetqual.core.board import Board
+    from sheetqual.core.overview import Overview, QuestionWorth
     from sheetqual.files.profiles import Merge, ProfileFile
     from sheetqual_tui.ranking import Ranking, View
+    from sheetqual_tui.session import Opening
 
-__all__ = ["Exported", "Failed", "ListRead", "Looked", "Met", "NotLooked", "Progressed", "Reopened", "Saved"]
+__all__ = [
+    "Asked",
+    "Changed",
+    "Exported",
+    "Failed",
+    "ListRead",
+    "Looked",
+    "Met",
+    "NotLooked",
+    "NotRead",
+    "Progressed",
+    "Published",
+    "Saved",
+    "Seen",
+    "Told",
+]
 
 
 class ListRead(Message):
     """A list has been read and scored."""
 
-    def __init__(self, ranking: Ranking) -> None:
-        """Carry the list."""
+    def __init__(self, opening: Opening, ranking: Ranking, marks: bytearray) -> None:
+        """Carry how it was opened, the list, and which of its leads were marked before."""
+        self.opening = opening
         self.ranking = ranking
+        self.marks = marks
+        super().__init__()
+
+
+class NotRead(Message):
+    """A list could not be read; the text says why."""
+
+    def __init__(self, text: str) -> None:
+        """Carry the sentence."""
+        self.text = text
         super().__init__()
 
 
 class Looked(Message):
-    """A view is ready; None when it was given up for another one."""
+    """A view is ready; None when it was given up, or when the list must be read again for it."""
 
-    def __init__(self, view: View | None) -> None:
+    def __init__(self, view: View | None, *, needs_reading: bool = False) -> None:
         """Carry the view."""
         self.view = view
+        self.needs_reading = needs_reading
+        super().__init__()
+
+
+class NotLooked(Message):
+    """A view could not be made; the text says why."""
+
+    def __init__(self, text: str) -> None:
+        """Carry the sentence."""
+        self.text = text
+        super().__init__()
+
+
+class Asked(Message):
+    """It is known what to ask a lead next."""
+
+    def __init__(self, view: View, lead: int, question: str | None) -> None:
+        """Carry the view, the lead's place in the list and the question; None when all is decided."""
+        self.view = view
+        self.lead = lead
+        self.question = question
+        super().__init__()
+
+
+class Seen(Message):
+    """The pictures of a whole list are ready; which question is worth most may still follow."""
+
+    def __init__(self, view: View, overview: Overview, worth: QuestionWorth | None) -> None:
+        """Carry the view that they are of."""
+        self.view = view
+        self.overview = overview
+        self.worth = worth
+        super().__init__()
+
+
+class Changed(Message):
+    """Files that are open have been changed by another program, or are as they were again."""
+
+    def __init__(self, *, leads: bool, profile: bool) -> None:
+        """Carry which ones."""
+        self.leads = leads
+        self.profile = profile
         super().__init__()
 
 
 class Saved(Message):
-    """The order of priorities has been saved."""
+    """The profile has been saved."""
 
-    def __init__(self, file: ProfileFile, board: Board | None) -> None:
-        """Carry the profile's file as it is now, and its board; None where the list must be read again."""
+    def __init__(self, file: ProfileFile, ranking: Ranking | None) -> None:
+        """Carry the profile's file as it is now, and the list under it; None where it must be read again."""
         self.file = file
-        self.board = board
+        self.ranking = ranking
         super().__init__()
 
 
 class Met(Message):
-    """The order could not be saved, because somebody else has changed the profile."""
+    """The profile could not be saved, because somebody else has changed it."""
 
-    def __init__(self, merge: Merge, board: Board | None) -> None:
-        """Carry what could be saved, and the board of their profile; None where the list must be read again."""
+    def __init__(self, merge: Merge) -> None:
+        """Carry what could be saved."""
         self.merge = merge
-        self.board = board
         super().__init__()
 
 
-class Reopened(Message):
-    """The list is to be read again, under a profile that reads it differently."""
+class Published(Message):
+    """The profile has been put into a workbook."""
 
-    def __init__(self, file: ProfileFile) -> None:
-        """Carry the profile."""
-        self.file = file
+    def __init__(self, path: Path, text: str) -> None:
+        """Carry the workbook and what was done, in words."""
+        self.path = path
+        self.text = text
         super().__init__()
 
 
@@ -92,8 +161,8 @@ class Failed(Message):
         super().__init__()
 
 
-class NotLooked(Message):
-    """A view could not be made; the text says why."""
+class Told(Message):
+    """Work was done that there is a sentence about."""
 
     def __init__(self, text: str) -> None:
         """Carry the sentence."""

@@ -1,113 +1,154 @@
-"""What the leads table shows: the leads that pass the filters, best first, and what has changed."""
+"""What the leads table shows: the leads that pass the filters, in their order, and what has changed."""
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import compress
 from operator import and_
 from typing import TYPE_CHECKING, Final
 
+from sheetqual.core.identity import column_texts, lead_text
+from sheetqual.core.impact import shift
 from sheetqual.core.judge import Queue
-from sheetqual.core.profile import Temperature
+from sheetqual.core.plan import reads_alike
+from sheetqual.core.profile import Level, Temperature
 from sheetqual.core.reading import cell_text
+from sheetqual.files.lists import rescored
+from sheetqual_tui.columns import column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sheetqual.core.board import Board
+    from sheetqual.core.impact import Shift
     from sheetqual.core.profile import Profile
     from sheetqual.core.values import Cell
     from sheetqual.files.lists import ScoredList
 
-__all__ = ["Change", "Counts", "Filters", "Ranking", "Stopped", "View"]
+__all__ = ["FACETS", "Filters", "NeedsReading", "Ranking", "Sort", "Stopped", "View", "Wanted", "ranks_of"]
 
 _CHUNK: Final = 8192
 _QUICK: Final = 12_000
-_WARMTH: Final = {
-    Temperature.HOT: 3,
-    Temperature.WARM: 2,
-    Temperature.COLD: 1,
-    Temperature.OUT: 0,
-}
-EVERY: Final = frozenset(Temperature)
+PASSED: Final = "all passed"
+NOBODY: Final = "nobody"
+NO_PRODUCT: Final = "none"
 
 
 class Stopped(Exception):  # noqa: N818 - no error: nobody wants the answer any more
     """Work was given up because other work is wanted instead."""
 
 
+class NeedsReading(Exception):  # noqa: N818 - no error: the list is read again
+    """A profile reads a column that was not kept when the list was read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which leads to show.
+    """Which leads to show. None of a kind stands for all of that kind.
 
     Attributes:
-        text: What the name or company contains, in any case; empty for all.
-        temperatures: The temperatures to show.
-        queue: The queue to show, or None for all.
+        text: What the name, company, e-mail address or id contains, in any case; empty for all.
+        temperature: The temperatures to show.
+        queue: The queues to show.
+        level: The levels at which the leads stand, or ``all passed``.
+        product: The products that fit best.
+        owner: The owners; ``nobody`` for leads without one.
+        marked: Whether only marked leads are shown.
     """
 
     text: str = ""
-    temperatures: frozenset[Temperature] = EVERY
-    queue: Queue | None = None
+    temperature: frozenset[str] | None = None
+    queue: frozenset[str] | None = None
+    level: frozenset[str] | None = None
+    product: frozenset[str] | None = None
+    owner: frozenset[str] | None = None
+    marked: bool = False
 
     @property
     def active(self) -> bool:
         """Whether any lead might be hidden."""
-        return bool(self.text.strip()) or self.temperatures != EVERY or self.queue is not None
+        return bool(self.text.strip()) or self.marked or any(getattr(self, facet) is not None for facet in FACETS)
+
+    def with_facet(self, facet: str, chosen: frozenset[str] | None) -> Filters:
+        """Return the filters with other values chosen of one of `FACETS`; None for all of them."""
+        return replace(self, **{facet: chosen})  # type: ignore[arg-type]
 
     def words(self, labels: Mapping[Temperature, str]) -> str:
         """Return what is shown, in words."""
         parts = []
-        if self.temperatures != EVERY:
-            parts.append(" or ".join(labels[one] for one in Temperature if one in self.temperatures))
+        if self.temperature is not None:
+            parts.append(" or ".join(labels[one] for one in Temperature if one in self.temperature))
         if self.queue is not None:
-            parts.append(f"{self.queue} queue")
+            parts.append(f"{_either(one for one in Queue if one in self.queue)} queue")
+        if self.level is not None:
+            parts.append(f"at {_either(sorted(self.level))}" if self.level != {PASSED} else "all levels passed")
+        if self.product is not None:
+            parts.append(f"best for {_either(sorted(self.product))}")
+        if self.owner is not None:
+            parts.append(f"of {_either(sorted(self.owner))}")
+        if self.marked:
+            parts.append("marked")
         if self.text.strip():
             parts.append(f"'{self.text.strip()}'")
         return ", ".join(parts)
 
 
+FACETS: Final = ("temperature", "queue", "level", "product", "owner")
+"""The kinds of filters with values to choose from."""
+
+
+def _either(names: Iterable[str]) -> str:
+    return " or ".join(names)
+
+
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How many leads of the whole list are of each temperature and queue."""
-
-    temperatures: Mapping[Temperature, int]
-    queues: Mapping[Queue, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an order does, against the saved one.
+class Sort:
+    """What the leads shown are sorted by, instead of by rank.
 
     Attributes:
-        risen: How many leads become warmer, by the temperature they get.
-        cooled: How many become colder.
-        called: How many more leads are to be called; negative for fewer.
+        key: The column's key.
+        down: Whether the greatest comes first.
     """
 
-    risen: Mapping[Temperature, int] = field(default_factory=dict)
-    cooled: int = 0
-    called: int = 0
-
-    def sentence(self, labels: Mapping[Temperature, str]) -> str:
-        """Return it in words."""
-        parts = [
-            f"{self.risen[one]:,} {_verb(self.risen[one], 'become')} {labels[one]}"
-            for one in Temperature
-            if self.risen.get(one)
-        ]
-        if self.cooled:
-            parts.append(f"{self.cooled:,} {_verb(self.cooled, 'cool')} down")
-        if self.called:
-            parts.append(f"{abs(self.called):,} {'more' if self.called > 0 else 'fewer'} to call")
-        return ", ".join(parts) or "no lead changes its temperature"
+    key: str
+    down: bool = False
 
 
-def _verb(count: int, verb: str) -> str:
-    return f"{verb}s" if count == 1 else verb
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a view is to show.
+
+    Attributes:
+        profile: The profile.
+        filters: Which leads.
+        sort: In which order, if not by rank.
+        marks: For each lead 1 if it is marked; looked at only where a filter asks for it.
+        top: How many leads a calling session takes.
+    """
+
+    profile: Profile
+    filters: Filters = Filters()
+    sort: Sort | None = None
+    marks: bytes = b""
+    top: int = 25
+
+    @property
+    def shown_marks(self) -> bytes:
+        """The marks, as far as they play a part."""
+        return self.marks if self.filters.marked else b""
+
+    def is_same(self, other: Wanted) -> bool:
+        """Tell whether another wish is for the same view."""
+        return (self.profile, self.filters, self.sort, self.shown_marks, self.top) == (
+            other.profile,
+            other.filters,
+            other.sort,
+            other.shown_marks,
+            other.top,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,45 +156,65 @@ class View:
     """What the table shows.
 
     Attributes:
-        board: The leads under the order shown.
-        filters: Which of them are shown.
-        leads: The places in the list of the leads shown, best first.
+        wanted: What was asked for.
+        scored: The list under the profile shown.
+        leads: The places in the list of the leads shown, in the order shown.
         ranks: Their ranks in the whole list, from 1.
-        found: For each lead 1 if its name or company has the text looked for; None without one.
-        counts: How many there are of each kind in the whole list.
-        change: What the order changes, or None while it is the saved one.
+        found: For each lead 1 if it has the text looked for; None without one.
+        temperatures: How many leads of the whole list have each temperature.
+        queues: How many leads of the whole list are in each queue.
+        shift: What the profile changes against the saved one, or None while it is the saved one.
         decimals: How many decimals the scores need.
     """
 
-    board: Board
-    filters: Filters
+    wanted: Wanted
+    scored: ScoredList
     leads: Sequence[int]
     ranks: Sequence[int]
     found: bytes | None
-    counts: Counts
-    change: Change | None
+    temperatures: Mapping[Temperature, int]
+    queues: Mapping[Queue, int]
+    shift: Shift | None
     decimals: int
+
+    @property
+    def board(self) -> Board:
+        """The leads under the profile shown."""
+        return self.scored.board
+
+    def below(self, row: int) -> int | None:
+        """Return the lead that ranks below that of a row, where the next row shows it; else None."""
+        is_by_rank = self.wanted.sort is None and row + 1 < len(self.leads)
+        return self.leads[row + 1] if is_by_rank else None
+
+    @property
+    def filters(self) -> Filters:
+        """Which leads are shown."""
+        return self.wanted.filters
+
+
+def ranks_of(board: Board) -> array[int]:
+    """Return the rank of each lead in the whole list, from 1, by its place in the list."""
+    ranks = array("I", bytes(4 * len(board)))
+    for rank, lead in enumerate(board.order, start=1):
+        ranks[lead] = rank
+    return ranks
 
 
 class Ranking:
-    """A list of leads and its saved order; makes views of it.
+    """A list of leads under the saved profile; makes views of it.
 
     Attributes:
-        scored: The list.
-        saved: Its board in the saved order.
+        scored: The list, under the saved profile.
     """
 
-    def __init__(self, scored: ScoredList, saved: Board | None = None, sizes: Sequence[int] | None = None) -> None:
+    def __init__(self, scored: ScoredList) -> None:
         """Take a list.
 
         Args:
-            scored: The list.
-            saved: Its board in the saved order; the list's own when None.
-            sizes: How many leads have each pattern, if known.
+            scored: The list, under the saved profile.
         """
         self.scored = scored
-        self.saved = saved or scored.board
-        self._sizes = sizes
 
     @classmethod
     def prepared(cls, scored: ScoredList) -> Ranking:
@@ -162,95 +223,89 @@ class Ranking:
         _ = ranking.saved_ranks, ranking.first
         return ranking
 
+    @property
+    def saved(self) -> Board:
+        """The board under the saved profile."""
+        return self.scored.board
+
+    def __len__(self) -> int:
+        """Return the number of leads."""
+        return len(self.saved)
+
     @cached_property
     def first(self) -> View:
-        """All leads in the saved order."""
-        return self.look(self.saved.profile, Filters())
-
-    def saved_as(self, board: Board, scored: ScoredList) -> Ranking:
-        """Return the same leads with another saved order."""
-        return Ranking(scored, board, self.sizes)
+        """All leads under the saved profile."""
+        return self.look(Wanted(self.saved.profile))
 
     @property
     def is_quick(self) -> bool:
         """Whether a view takes no longer than a person notices."""
-        matches = self.scored.board.matches
+        matches = self.saved.matches
         return len(matches.patterns) + len(matches.pattern_of) // 5 <= _QUICK
-
-    @property
-    def sizes(self) -> Sequence[int]:
-        """How many leads have each pattern."""
-        if self._sizes is None:
-            matches = self.scored.board.matches
-            counted = Counter(matches.pattern_of)
-            self._sizes = [counted[pattern] for pattern in range(len(matches.patterns))]
-        return self._sizes
 
     @cached_property
     def saved_ranks(self) -> array[int]:
-        """The rank of each lead in the saved order, by its place in the list."""
-        ranks = array("I", bytes(4 * len(self.saved)))
-        for rank, lead in enumerate(self.saved.order, start=1):
-            ranks[lead] = rank
-        return ranks
+        """The rank of each lead under the saved profile, by its place in the list."""
+        return ranks_of(self.saved)
+
+    @cached_property
+    def owners(self) -> list[str]:
+        """The owner of each lead, by its place in the list; ``nobody`` where there is none."""
+        texts = column_texts(self.scored.table.columns, self.scored.places.owner, len(self))
+        return [text or NOBODY for text in texts]
 
     def look(
         self,
-        profile: Profile,
-        filters: Filters,
+        wanted: Wanted,
         before: View | None = None,
         stop: Callable[[], bool] = lambda: False,
     ) -> View:
         """Return a view.
 
         Args:
-            profile: The profile in the order to show.
-            filters: Which leads to show.
+            wanted: What to show.
             before: The view until now; what has not changed is taken from it.
             stop: Asked now and then; work ends when it says so.
 
         Raises:
             Stopped: It said so.
+            NeedsReading: The profile reads a column that was not kept.
         """
-        same = before is not None and before.board.profile == profile
-        if before is not None and same:
-            board, counts, change, decimals = before.board, before.counts, before.change, before.decimals
+        if before is not None and before.board.profile == wanted.profile:
+            scored, temperatures, queues, decimals = (
+                before.scored,
+                before.temperatures,
+                before.queues,
+                before.decimals,
+            )
         else:
-            board = self.saved if self.saved.profile == profile else self.saved.with_profile(profile)
-            counts = self._counts(board)
-            change = self._change(board)
-            decimals = _decimals(board.summaries.scores)
+            scored = self._under(wanted.profile, before)
+            temperatures, queues = scored.board.counts()
+            decimals = _decimals(scored.board.summaries.scores)
+        board = scored.board
+        if before is not None and board is before.board and before.wanted.top == wanted.top:
+            change = before.shift
+        else:
+            change = None if board.profile == self.saved.profile else shift(self.saved, board, wanted.top)
         if change is not None:
             _ = self.saved_ranks
-        found = self._found(filters.text, before, stop)
-        leads, ranks = _chosen(board, filters, found)
-        return View(board, filters, leads, ranks, found, counts, change, decimals)
+        found = self._found(wanted.filters.text, before, stop)
+        leads, ranks = self._chosen(board, wanted, found)
+        view = View(wanted, scored, leads, ranks, found, temperatures, queues, change, decimals)
+        return view if wanted.sort is None else _sorted(view, wanted.sort)
 
-    def _counts(self, board: Board) -> Counts:
-        temperatures: Counter[Temperature] = Counter()
-        queues: Counter[Queue] = Counter()
-        summaries = board.summaries
-        for temperature, queue, size in zip(summaries.temperatures, summaries.queues, self.sizes, strict=True):
-            temperatures[temperature] += size
-            queues[queue] += size
-        return Counts(temperatures, queues)
-
-    def _change(self, board: Board) -> Change | None:
-        if board.profile.criteria == self.saved.profile.criteria:
-            return None
-        risen: Counter[Temperature] = Counter()
-        cooled = called = 0
-        old, new = self.saved.summaries, board.summaries
-        rows = zip(old.temperatures, new.temperatures, old.queues, new.queues, self.sizes, strict=True)
-        for was, now, queue_was, queue_now, size in rows:
-            if was is not now:
-                if _WARMTH[now] > _WARMTH[was]:
-                    risen[now] += size
-                else:
-                    cooled += size
-            if queue_was is not queue_now:
-                called += size * ((queue_now is Queue.CALL) - (queue_was is Queue.CALL))
-        return Change(risen, cooled, called)
+    def _under(self, profile: Profile, before: View | None) -> ScoredList:
+        """Return the list under a profile, matched anew only where the profile reads it differently."""
+        if profile == self.saved.profile:
+            return self.scored
+        known = [self.scored, *([before.scored] if before is not None else [])]
+        for scored in known:
+            if reads_alike(scored.board.plan.profile, profile):
+                return scored.with_board(scored.board.with_profile(profile))
+        anew = rescored(self.scored, profile)
+        if anew is None:
+            raise NeedsReading
+        return anew
 
     def _found(self, text: str, before: View | None, stop: Callable[[], bool]) -> bytes | None:
         needle = text.strip().casefold()
@@ -264,7 +319,7 @@ class Ranking:
             if old in needle:
                 among = before.found
         columns = self._named()
-        found = bytearray(len(self.scored.board))
+        found = bytearray(len(self))
         for start in range(0, len(found), _CHUNK):
             if stop():
                 raise Stopped
@@ -275,31 +330,90 @@ class Ranking:
         return bytes(found)
 
     def _named(self) -> list[list[Cell]]:
-        """Return the columns that are looked through: the parts of the name, and the company."""
+        """Return the columns that are looked through: those that say who a lead is."""
         places = self.scored.places
         columns = self.scored.table.columns
-        named = dict.fromkeys((*places.name, *places.first, *places.last, *places.company))
-        return [columns[place] for place in named if place in columns]
+        looked = (places.name, places.first, places.last, places.company, places.email, places.id)
+        return [columns[place] for place in dict.fromkeys(one for part in looked for one in part) if place in columns]
+
+    def _chosen(self, board: Board, wanted: Wanted, found: bytes | None) -> tuple[Sequence[int], Sequence[int]]:
+        order = board.order
+        ranks = range(1, len(order) + 1)
+        filters = wanted.filters
+        if not filters.active:
+            return order, ranks
+        by_pattern = bytes([1]) * len(board.matches.patterns)
+        for facet in FACETS[:-1]:
+            chosen = getattr(filters, facet)
+            if chosen is not None:
+                by_pattern = bytes(map(and_, by_pattern, [one in chosen for one in facet_of(board, facet)]))
+        flags = bytes(map(by_pattern.__getitem__, map(board.matches.pattern_of.__getitem__, order)))
+        by_lead = [one for one in (found, wanted.shown_marks or None) if one is not None]
+        if filters.owner is not None:
+            by_lead.append(bytes([owner in filters.owner for owner in self.owners]))
+        if filters.marked and not wanted.marks:
+            by_lead.append(bytes(len(board)))
+        for marks in by_lead:
+            flags = bytes(map(and_, flags, map(marks.__getitem__, order)))
+        return array("I", compress(order, flags)), array("I", compress(ranks, flags))
+
+    def facet_counts(self, board: Board, facet: str) -> dict[str, int]:
+        """Return the values of a kind of filter in the whole list, with the number of their leads."""
+        if facet == "owner":
+            return dict(Counter(self.owners).most_common())
+        counts: Counter[str] = Counter()
+        for value, size in zip(facet_of(board, facet), board.sizes, strict=True):
+            counts[value] += size
+        known = _ORDERS.get(facet)
+        return {value: counts[value] for value in known if counts[value]} if known else dict(counts.most_common())
+
+
+_ORDERS: Final = {
+    "temperature": tuple(map(str, Temperature)),
+    "queue": tuple(map(str, Queue)),
+    "level": (*map(str, Level), PASSED),
+}
+
+
+def facet_of(board: Board, facet: str) -> Sequence[str]:
+    """Return the value of each pattern for a kind of filter other than the owner."""
+    match facet:
+        case "temperature":
+            return board.summaries.temperatures
+        case "queue":
+            return board.summaries.queues
+        case "level":
+            return [level or PASSED for level in board.levels]
+        case _:
+            return [product or NO_PRODUCT for product in board.products]
 
 
 def _text(cell: Cell) -> str:
     return cell if isinstance(cell, str) else "" if cell is None else cell_text(cell)
 
 
-def _chosen(board: Board, filters: Filters, found: bytes | None) -> tuple[Sequence[int], Sequence[int]]:
-    order = board.order
-    ranks = range(1, len(order) + 1)
-    if not filters.active:
-        return order, ranks
-    summaries = board.summaries
-    keeps = bytes(
-        temperature in filters.temperatures and (filters.queue is None or queue is filters.queue)
-        for temperature, queue in zip(summaries.temperatures, summaries.queues, strict=True)
-    )
-    flags = bytes(map(keeps.__getitem__, map(board.matches.pattern_of.__getitem__, order)))
-    if found is not None:
-        flags = bytes(map(and_, flags, map(found.__getitem__, order)))
-    return array("I", compress(order, flags)), array("I", compress(ranks, flags))
+def _sorted(view: View, sort: Sort) -> View:
+    """Return a view with its leads sorted; of equals the better one comes first, blanks come last."""
+    by = column(sort.key)
+    leads = view.leads
+    if by.by_pattern is not None:
+        of_pattern = by.by_pattern(view)
+        keys = list(map(of_pattern.__getitem__, map(view.board.matches.pattern_of.__getitem__, leads)))
+    elif by.by_lead is not None:
+        keys = list(map(by.by_lead(view).__getitem__, leads))
+    else:
+        return view if not sort.down else _placed(view, range(len(leads) - 1, -1, -1))
+    filled = [place for place, key in enumerate(keys) if key is not None]
+    blank = [place for place, key in enumerate(keys) if key is None]
+    filled.sort(key=keys.__getitem__, reverse=sort.down)  # type: ignore[arg-type]
+    return _placed(view, [*filled, *blank])
+
+
+def _placed(view: View, places: Sequence[int]) -> View:
+    """Return a view with its leads in another order, given by their places in the old one."""
+    parts = {field.name: getattr(view, field.name) for field in fields(View)}
+    leads = array("I", map(view.leads.__getitem__, places))
+    return View(**parts | {"leads": leads, "ranks": array("I", map(view.ranks.__getitem__, places))})
 
 
 def _decimals(scores: Sequence[int]) -> int:
@@ -308,3 +422,11 @@ def _decimals(scores: Sequence[int]) -> int:
         if not any(score % unit for score in distinct):
             return decimals
     return 3
+
+
+def marks_key(scored: ScoredList, lead: int) -> tuple[str, ...]:
+    """Return what a lead is known by when its list is read again: its id, else its name, company and e-mail."""
+    if found := scored.id(lead):
+        return (found,)
+    columns, places = scored.table.columns, scored.places
+    return (scored.name(lead) or "", scored.company(lead) or "", lead_text(columns, places.email, lead) or "")

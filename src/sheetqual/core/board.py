@@ -6,23 +6,31 @@ from array import array
 from collections import Counter
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from operator import add
+from typing import TYPE_CHECKING, Final
 
-from sheetqual.core.judge import Judge, Queue, Summaries, Verdict
-from sheetqual.core.profile import Temperature, Weighting
+from sheetqual.core.answers import GATES, VALUES, YES, Gate
+from sheetqual.core.judge import FULL, OWN_TYPES, Judge, Queue, Status, Summaries, Verdict
+from sheetqual.core.profile import Level, Temperature, Weighting
 from sheetqual.core.questions import Planner
 from sheetqual.core.robust import Robust
+from sheetqual.core.weights import product_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sheetqual.core.match import Matches
+    from sheetqual.core.patterns import Patterns
     from sheetqual.core.plan import Plan
     from sheetqual.core.profile import Profile
     from sheetqual.core.questions import CallPlan, NextQuestion
     from sheetqual.core.robust import Robustness
 
 __all__ = ["Board", "moved_criteria"]
+
+_LEVELS: Final = tuple(Level)
+_OPEN: Final = len(_LEVELS)
+"""A level's mark that a requirement of it is open stands so many bits above the mark that one fails."""
 
 
 class Board:
@@ -51,6 +59,7 @@ class Board:
         self.summaries: Summaries = self.judge.summaries(matches.patterns)
         self._verdicts: dict[int, Verdict] = {}
         self._rows: list[bytes] | None = None
+        self._sizes: list[int] | None = None
 
     def __len__(self) -> int:
         """Return the number of leads."""
@@ -82,11 +91,117 @@ class Board:
         order.frombytes(b"".join([rows[pattern] for pattern in self.pattern_order]))
         return order
 
+    def leads_of(self, pattern: int) -> array[int]:
+        """Return the places of a pattern's leads in the list, ascending, by the pattern's number."""
+        leads = array("I")
+        leads.frombytes(self._pattern_rows()[pattern])
+        return leads
+
     def _pattern_rows(self) -> list[bytes]:
         """Return each pattern's leads as packed bytes; made once and shared with moved boards."""
         if self._rows is None:
             self._rows = [array("I", leads).tobytes() for leads in self.matches.leads_by_pattern()]
         return self._rows
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many leads each pattern has; counted once and shared with moved boards."""
+        if self._sizes is None:
+            if self._rows is None:
+                counted = Counter(self.matches.pattern_of)
+                self._sizes = list(map(counted.__getitem__, range(len(self.matches.patterns))))
+            else:
+                width = array("I").itemsize
+                self._sizes = [len(rows) // width for rows in self._rows]
+        return self._sizes
+
+    @cached_property
+    def _gates(self) -> bytes:
+        """For each pattern, a bit a level with a failed requirement, and above them one a level with an open one."""
+        places = self.plan.layout.criteria
+        marks = {}
+        for criterion in self.profile.criteria:
+            if criterion.required:
+                fails = 1 << _LEVELS.index(criterion.level)
+                bits = {Gate.FAILS: fails, Gate.OPEN: fails << _OPEN, Gate.HOLDS: 0}
+                marks[places[criterion.id]] = [bits[gate] for gate in GATES]
+        return _marked(self.matches.patterns, marks)
+
+    @cached_property
+    def statuses(self) -> list[Status]:
+        """How far the qualification of each pattern has come."""
+        return list(map([_status(gates) for gates in range(1 << 2 * _OPEN)].__getitem__, self._gates))
+
+    @cached_property
+    def levels(self) -> list[Level | None]:
+        """The level of each pattern, as in `Verdict.level`."""
+        return list(map([_level(gates) for gates in range(1 << 2 * _OPEN)].__getitem__, self._gates))
+
+    @cached_property
+    def passed(self) -> list[int]:
+        """How many levels each pattern has passed, from the first on: all requirements hold up to there."""
+        return list(map([_first(gates | gates >> _OPEN) for gates in range(1 << 2 * _OPEN)].__getitem__, self._gates))
+
+    @cached_property
+    def settled(self) -> list[bool]:
+        """Whether no answer can change the temperature of each pattern any more."""
+        summaries, band = self.summaries, self.profile.score.band
+        bands = {score: band(score) for score in {*summaries.floors, *summaries.ceilings}}
+        rows = zip(summaries.floors, summaries.ceilings, summaries.temperatures, self.statuses, strict=True)
+        return [
+            temperature is Temperature.OUT or (bands[floor] is bands[ceiling] and status is not Status.OPEN)
+            for floor, ceiling, temperature, status in rows
+        ]
+
+    @cached_property
+    def types(self) -> list[str]:
+        """The lead type of each pattern."""
+        marks = {}
+        for bit, name in enumerate(OWN_TYPES):
+            if name in self.plan.layout.types:
+                marks[self.plan.layout.types[name]] = [(truth == YES) << bit for truth in range(256)]
+        own = [next((name for bit, name in enumerate(OWN_TYPES) if mark >> bit & 1), None) for mark in range(4)]
+        facts = list(
+            zip(
+                map(own.__getitem__, _marked(self.matches.patterns, marks)),
+                self.statuses,
+                self.summaries.temperatures,
+                strict=True,
+            ),
+        )
+        known = {one: self.judge.lead_type(*one) for one in set(facts)}
+        return list(map(known.__getitem__, facts))
+
+    @cached_property
+    def products(self) -> list[str | None]:
+        """The product that fits each pattern best; None throughout where the profile has no products."""
+        patterns, layout, profile = self.matches.patterns, self.plan.layout, self.profile
+        taken = {
+            layout.penalties[penalty.id]: [penalty.thousandths if truth == YES else 0 for truth in range(256)]
+            for penalty in profile.penalties
+        }
+        off = _summed(patterns, taken)
+        scores: list[list[int]] = []
+        for product in profile.products:
+            worth = {
+                layout.criteria[one]: [tenths * (value or 0) for value in VALUES]
+                for one, tenths in zip(product.order, product_points(profile, product), strict=True)
+            }
+            earned = zip(_summed(patterns, worth), off, strict=True)
+            scores.append([min(FULL, max(0, points - lost)) for points, lost in earned])
+        if not scores:
+            return [None] * len(patterns)
+        names = [product.name for product in profile.products]
+        return [names[one.index(max(one))] for one in zip(*scores, strict=True)]
+
+    @cached_property
+    def completeness(self) -> list[int]:
+        """The share of each pattern's points whose answers are known, in thousandths."""
+        worth = {
+            self.plan.layout.criteria[one]: [points // 100 if value is None else 0 for value in VALUES]
+            for one, points in self.judge.points.items()
+        }
+        return [1000 - unknown for unknown in _summed(self.matches.patterns, worth)]
 
     def verdict(self, lead: int) -> Verdict:
         """Return everything there is to say of the lead at that place of the list."""
@@ -130,15 +245,16 @@ class Board:
         temperatures: Counter[Temperature] = Counter()
         queues: Counter[Queue] = Counter()
         summaries = self.summaries
-        for pattern, leads in Counter(self.matches.pattern_of).items():
-            temperatures[summaries.temperatures[pattern]] += leads
-            queues[summaries.queues[pattern]] += leads
+        for temperature, queue, leads in zip(summaries.temperatures, summaries.queues, self.sizes, strict=True):
+            temperatures[temperature] += leads
+            queues[queue] += leads
         return temperatures, queues
 
     def with_profile(self, profile: Profile) -> Board:
-        """Return the same leads under another profile of the same criteria and predicates."""
+        """Return the same leads under another profile, one that `sheetqual.core.plan.reads_alike`."""
         board = Board(self.plan, self.matches, profile)
         board._rows = self._pattern_rows()
+        board._sizes = self.sizes
         return board
 
     def moved(self, place: int, to: int) -> Board:
@@ -149,6 +265,60 @@ class Board:
             to: Its new place; a place beyond an end is that end.
         """
         return self.with_profile(moved_criteria(self.profile, place, to))
+
+
+def _marked(patterns: Patterns, marks: Mapping[int, Sequence[int]]) -> bytes:
+    """Return the marks of each pattern, joined bit by bit.
+
+    Args:
+        patterns: The patterns.
+        marks: Place in a pattern -> the mark of each code there, of eight bits.
+    """
+    marked = 0
+    for plane in patterns.planes:
+        table = bytearray(256)
+        for byte, codes in enumerate(plane.codes):
+            for place, code in zip(plane.places, codes, strict=True):
+                if place in marks:
+                    table[byte] |= marks[place][code]
+        # As one long number: that is far quicker than byte by byte.
+        marked |= int.from_bytes(plane.column.translate(table))
+    return marked.to_bytes(len(patterns))
+
+
+def _summed(patterns: Patterns, worth: Mapping[int, Sequence[int]]) -> list[int]:
+    """Return the sum of what each pattern's codes are worth.
+
+    Args:
+        patterns: The patterns.
+        worth: Place in a pattern -> what each code there is worth.
+    """
+    sums = [0] * len(patterns)
+    for plane in patterns.planes:
+        table = [
+            sum(worth[place][code] for place, code in zip(plane.places, codes, strict=True) if place in worth)
+            for codes in plane.codes
+        ]
+        if any(table):
+            sums = list(map(add, sums, map(table.__getitem__, plane.column)))
+    return sums
+
+
+def _first(bits: int) -> int:
+    """Return the first level that is marked, by its place among the levels; their number where none is."""
+    return next((place for place in range(_OPEN) if bits >> place & 1), _OPEN)
+
+
+def _status(gates: int) -> Status:
+    if _first(gates) < _OPEN:
+        return Status.DISQUALIFIED
+    return Status.OPEN if gates else Status.QUALIFIED
+
+
+def _level(gates: int) -> Level | None:
+    failed = _first(gates)
+    first = failed if failed < _OPEN else _first(gates >> _OPEN)
+    return _LEVELS[first] if first < _OPEN else None
 
 
 def moved_criteria(profile: Profile, place: int, to: int) -> Profile:

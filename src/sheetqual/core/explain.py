@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.judge import Queue, Verdict, plain_points
 from sheetqual.core.profile import Kind, Level, Temperature
@@ -11,6 +11,7 @@ from sheetqual.core.profile import Kind, Level, Temperature
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sheetqual.core.board import Board
     from sheetqual.core.judge import Judge
     from sheetqual.core.profile import Criterion
     from sheetqual.core.robust import Robustness
@@ -28,7 +29,11 @@ __all__ = [
     "robustness_in_words",
     "status_in_words",
     "summary",
+    "why_above",
 ]
+
+_MOST_CRITERIA: Final = 4
+"""So many criteria are named of those that put one lead above another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,3 +243,68 @@ def points_in_words(judge: Judge, verdict: Verdict) -> str:
     said += [f"{names[one]} -?" for one in verdict.open_penalties]
     why = (reason.text for reason in verdict.reasons if reason.code.startswith(("failed:", "refused:")))
     return "; ".join([*([next(why)] if verdict.out else []), ", ".join(said)])
+
+
+def why_above(board: Board, upper: int, lower: int) -> list[str]:
+    """Return why one lead ranks above another, the decisive reason first, as short sentences without full stops.
+
+    They are called "this lead" and "that one".
+
+    Args:
+        board: The leads.
+        upper: The place in the list of the lead that ranks higher.
+        lower: The place in the list of the other.
+
+    Raises:
+        ValueError: The first does not rank above the second.
+    """
+    this, that = board.verdict(upper), board.verdict(lower)
+    if _standing(board, upper, this) >= _standing(board, lower, that):
+        message = "the first lead has to rank above the second"
+        raise ValueError(message)
+    if that.out:
+        why = next(reason.text for reason in that.reasons if reason.code.startswith(("failed:", "refused:")))
+        said = [f"that one is out ({why})"]
+        return [*said, f"this lead is out, too, but {_earlier(upper, lower)}"] if this.out else said
+    if this.score == that.score:
+        if this.ceiling == that.ceiling:
+            return [f"the same score and range; {_earlier(upper, lower)}"]
+        best = f"this lead could still reach {_points(this.ceiling)}, that one only {_points(that.ceiling)}"
+        return [f"the same score, but {best}"]
+    return [f"{_points(this.score)} points against {_points(that.score)}", *_differences(board.judge, this, that)]
+
+
+def _standing(board: Board, lead: int, verdict: Verdict) -> tuple[int, int, bool, int, int]:
+    """Return what leads are ordered by, the least first: see `Board.pattern_order`."""
+    return -verdict.score, -verdict.ceiling, verdict.out, board.matches.pattern_of[lead], lead
+
+
+def _earlier(upper: int, lower: int) -> str:
+    # Leads with the same answers stay together, where the first of them stands.
+    return "it stands higher in the list" if upper < lower else "a lead with its answers stands higher in the list"
+
+
+def _differences(judge: Judge, this: Verdict, that: Verdict) -> list[str]:
+    """Return what one lead has earned more of than another, the most first, and then what less."""
+    criteria = judge.profile.criteria
+    more = {one.id: (this.points[one.id] or 0) - (that.points[one.id] or 0) for one in criteria}
+    gains = sorted((one for one in criteria if more[one.id] > 0), key=lambda one: -more[one.id])
+    said = [f"{one.name}: {_earned(this, one)} against {_earned(that, one)}" for one in gains[:_MOST_CRITERIA]]
+    lost = [one for one in judge.profile.penalties if that.penalties.get(one.id, 0) > this.penalties.get(one.id, 0)]
+    said += [f"{one.name}: {_points(one.thousandths)} points off that one" for one in lost]
+    less = [one.name for one in criteria if more[one.id] < 0]
+    less += [
+        one.name for one in judge.profile.penalties if this.penalties.get(one.id, 0) > that.penalties.get(one.id, 0)
+    ]
+    return [*said, f"that one does better on {_and(less)}"] if less else said
+
+
+def _earned(verdict: Verdict, criterion: Criterion) -> str:
+    earned = verdict.points[criterion.id]
+    if earned is None:
+        return "a refusal" if criterion.id in verdict.refused else "not known"
+    return _points(earned)
+
+
+def _points(thousandths: int) -> str:
+    return f"{plain_points(thousandths):g}"

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import math
+from array import array
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
+from itertools import compress
+from operator import is_not
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.judge import Queue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sheetqual.core.board import Board
     from sheetqual.core.profile import Temperature
 
-__all__ = ["Impact", "Turn", "impact", "kendall_tau_b", "rank_biased_overlap"]
+__all__ = ["Impact", "Shift", "Turn", "impact", "kendall_tau_b", "rank_biased_overlap", "shift"]
 
 _NEGLIGIBLE: Final = 1e-12
 
@@ -62,6 +64,120 @@ class Impact:
         return Counter((turn.before, turn.after) for turn in self.turns)
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The difference between two boards of the same leads as far as a screen follows it live.
+
+    Attributes:
+        top: The N of the top N.
+        counts: How many leads change temperature, by the old and the new one.
+        named: Some of the leads of each such pair, best under the new profile first; places in the
+            list.
+        entered: The leads that enter the top N of those to call, best first; places in the list.
+        left: The leads that leave it, those that stood highest first.
+        called: How many more leads are to be called; negative for fewer.
+    """
+
+    top: int
+    counts: Mapping[tuple[Temperature, Temperature], int]
+    named: Mapping[tuple[Temperature, Temperature], tuple[int, ...]]
+    entered: tuple[int, ...]
+    left: tuple[int, ...]
+    called: int
+
+
+def shift(old: Board, new: Board, top: int, names: int = 5) -> Shift:
+    """Compare two boards of the same leads, quickly enough to do so at each move of a criterion.
+
+    Boards that share their patterns are compared pattern by pattern, others lead by lead.
+
+    Args:
+        old: The leads under the old profile.
+        new: The same leads, in the same places, under the new one.
+        top: How many leads a calling session takes, at least 1.
+        names: How many leads to name of each pair of temperatures, at most.
+
+    Raises:
+        ValueError: The boards do not hold the same number of leads, or `top` is below 1.
+    """
+    _check(old, new, top)
+    shared = old.matches is new.matches
+    counts = _turned_patterns(old, new) if shared else _turned_leads(old, new)
+    missing = {pair: min(names, count) for pair, count in counts.items()}
+    wanted = sum(missing.values())
+    named: dict[tuple[Temperature, Temperature], list[int]] = {pair: [] for pair in counts}
+    for pair, leads in _turning_patterns(old, new) if shared else _turning_leads(old, new):
+        if not wanted:
+            break
+        taken = leads[: missing[pair]]
+        named[pair] += taken
+        missing[pair] -= len(taken)
+        wanted -= len(taken)
+    entered, left = _crossed(old, new, top)
+    return Shift(
+        top=top,
+        counts=counts,
+        named={pair: tuple(leads) for pair, leads in named.items()},
+        entered=entered,
+        left=left,
+        called=_calls(new) - _calls(old),
+    )
+
+
+def _turned_patterns(old: Board, new: Board) -> Counter[tuple[Temperature, Temperature]]:
+    """Count the leads that change temperature, on boards that share their patterns."""
+    before, after = old.summaries.temperatures, new.summaries.temperatures
+    counts: Counter[tuple[Temperature, Temperature]] = Counter()
+    for was, now, size in zip(before, after, new.sizes, strict=True):
+        if was is not now:
+            counts[was, now] += size
+    return counts
+
+
+def _turning_patterns(old: Board, new: Board) -> Iterator[tuple[tuple[Temperature, Temperature], Sequence[int]]]:
+    """Yield the leads that change temperature, a pattern's at once, the best under the new profile first."""
+    before, after = old.summaries.temperatures, new.summaries.temperatures
+    for pattern in new.pattern_order:
+        if before[pattern] is not after[pattern]:
+            yield (before[pattern], after[pattern]), new.leads_of(pattern)
+
+
+def _by_lead(board: Board) -> list[Temperature]:
+    return list(map(board.summaries.temperatures.__getitem__, board.matches.pattern_of))
+
+
+def _turned_leads(old: Board, new: Board) -> Counter[tuple[Temperature, Temperature]]:
+    """Count the leads that change temperature, on any two boards."""
+    pairs = Counter(zip(_by_lead(old), _by_lead(new), strict=True))
+    return Counter({pair: count for pair, count in pairs.items() if pair[0] is not pair[1]})
+
+
+def _turning_leads(old: Board, new: Board) -> Iterator[tuple[tuple[Temperature, Temperature], Sequence[int]]]:
+    """Yield the leads that change temperature, one by one, the best under the new profile first."""
+    before, after = _by_lead(old), _by_lead(new)
+    turns = bytes(map(is_not, before, after))
+    for lead in compress(new.order, map(turns.__getitem__, new.order)):
+        yield (before[lead], after[lead]), (lead,)
+
+
+def _calls(board: Board) -> int:
+    """Return how many leads are to be called."""
+    return sum(size for size, queue in zip(board.sizes, board.summaries.queues, strict=True) if queue is Queue.CALL)
+
+
+def _crossed(old: Board, new: Board, top: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the leads that enter the top N of those to call, and those that leave it."""
+    was, now = _to_call(old, top), _to_call(new, top)
+    stayed = set(was).intersection(now)
+    return tuple(lead for lead in now if lead not in stayed), tuple(lead for lead in was if lead not in stayed)
+
+
+def _check(old: Board, new: Board, top: int) -> None:
+    if len(old) != len(new) or top < 1:
+        message = "an impact needs two boards of the same leads, and a top of at least 1"
+        raise ValueError(message)
+
+
 def impact(old: Board, new: Board, top: int) -> Impact:
     """Compare two boards of the same leads.
 
@@ -73,14 +189,10 @@ def impact(old: Board, new: Board, top: int) -> Impact:
     Raises:
         ValueError: The boards do not hold the same number of leads, or `top` is below 1.
     """
-    if len(old) != len(new) or top < 1:
-        message = "an impact needs two boards of the same leads, and a top of at least 1"
-        raise ValueError(message)
-    before = list(map(old.summaries.temperatures.__getitem__, old.matches.pattern_of))
-    after = list(map(new.summaries.temperatures.__getitem__, new.matches.pattern_of))
+    _check(old, new, top)
+    before, after = _by_lead(old), _by_lead(new)
     turns = [Turn(lead, before[lead], after[lead]) for lead in new.order if before[lead] is not after[lead]]
-    was, now = _to_call(old, top), _to_call(new, top)
-    stayed = set(was) & set(now)
+    entered, left = _crossed(old, new, top)
     scores = zip(
         map(old.summaries.scores.__getitem__, old.matches.pattern_of),
         map(new.summaries.scores.__getitem__, new.matches.pattern_of),
@@ -89,17 +201,22 @@ def impact(old: Board, new: Board, top: int) -> Impact:
     return Impact(
         top=top,
         turns=tuple(turns),
-        entered=tuple(lead for lead in now if lead not in stayed),
-        left=tuple(lead for lead in was if lead not in stayed),
+        entered=entered,
+        left=left,
         tau=kendall_tau_b(Counter(scores)),
         overlap=rank_biased_overlap(old.order, new.order, 1 - 1 / top),
     )
 
 
-def _to_call(board: Board, top: int) -> list[int]:
+def _to_call(board: Board, top: int) -> array[int]:
     """Return the best leads that are to be called, so many at most."""
-    queues, pattern_of = board.summaries.queues, board.matches.pattern_of
-    return list(islice((lead for lead in board.order if queues[pattern_of[lead]] is Queue.CALL), top))
+    queues, best = board.summaries.queues, array("I")
+    for pattern in board.pattern_order:
+        if len(best) >= top:
+            break
+        if queues[pattern] is Queue.CALL:
+            best += board.leads_of(pattern)
+    return best[:top]
 
 
 def kendall_tau_b(pairs: Mapping[tuple[int, int], int]) -> float | None:

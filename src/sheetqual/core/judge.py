@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from sheetqual.core.plan import Layout
     from sheetqual.core.profile import Criterion, Profile
 
-__all__ = ["FULL", "Judge", "Queue", "Reason", "Status", "Summaries", "Verdict", "plain_points", "sayings"]
+__all__ = ["FULL", "OWN_TYPES", "Judge", "Queue", "Reason", "Status", "Summaries", "Verdict", "plain_points", "sayings"]
 
 FULL: Final = 100_000
 """The highest score, in thousandths of a point."""
+
+OWN_TYPES: Final = ("PQL", "CQL")
+"""The lead types that have conditions of their own, the one that wins first."""
 
 
 class Status(StrEnum):
@@ -319,12 +322,22 @@ class Judge:
         return Queue.NURTURE if ceiling < self.profile.score.warm else Queue.CALL
 
     def _type(self, pattern: bytes, status: Status, temperature: Temperature) -> str:
+        places = self.layout.types
+        held = (name for name in OWN_TYPES if name in places and pattern[places[name]] == YES)
+        return self.lead_type(next(held, None), status, temperature)
+
+    def lead_type(self, own: str | None, status: Status, temperature: Temperature) -> str:
+        """Return the type of a lead.
+
+        Args:
+            own: The first of `OWN_TYPES` whose condition holds, or None.
+            status: How far its qualification has come.
+            temperature: Its temperature.
+        """
         if temperature is Temperature.OUT:
             return "Unqualified"
-        for name in ("PQL", "CQL"):
-            place = self.layout.types.get(name)
-            if place is not None and pattern[place] == YES:
-                return name
+        if own is not None:
+            return own
         if status is Status.QUALIFIED and (self._required or temperature is Temperature.HOT):
             return "SQL"
         return "Unqualified" if temperature is Temperature.COLD else "MQL"

@@ -1,4 +1,4 @@
-"""A profile's text -> a `Profile`, or every fault at once."""
+"""A profile's text or tables -> a `Profile`, or every fault at once."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from sheetqual.errors import Fault, ProfileError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["parse_profile"]
+__all__ = ["build_profile", "parse_profile"]
 
 Table = dict[str, Any]
 
@@ -81,10 +81,30 @@ def parse_profile(text: str, source: str = "profile.toml") -> Profile:
         raise ProfileError(source, [_syntax_fault(str(error), text)]) from None
     except (RecursionError, ValueError):
         raise ProfileError(source, [Fault("the file is nested too deeply or holds an impossible number")]) from None
-    checker = _Checker(TomlLines(text))
+    return _checked(data, TomlLines(text), source)
+
+
+def build_profile(table: Mapping[str, Any], source: str = "profile.toml") -> Profile:
+    """Make a profile from its tables.
+
+    Args:
+        table: The tables as `tomllib` gives them: dicts, lists, texts, numbers, truth values and days.
+        source: The file's name, for faults and as the name of a profile that has none.
+
+    Returns:
+        The profile.
+
+    Raises:
+        ProfileError: Something is wrong with it. The error holds every fault, none with a line.
+    """
+    return _checked(table, TomlLines(""), source)
+
+
+def _checked(table: Mapping[str, Any], lines: TomlLines, source: str) -> Profile:
+    checker = _Checker(lines)
     profile = None
     with suppress(_TooManyFaultsError):
-        profile = _build(checker.table(data, TOP, ()), checker, source)
+        profile = _build(checker.table(table, TOP, ()), checker, source)
     if checker.faults or profile is None:
         raise ProfileError(source, checker.faults)
     return profile
@@ -407,7 +427,8 @@ def _check_ids(kind: str, tables: list[Table], checker: _Checker) -> None:
             checker.fault(path, f"the id '{name}' may hold only letters a-z, digits, _ and -")
         elif name in seen:
             first = checker.lines.line((kind, seen[name]))
-            checker.fault(path, f"the id '{name}' is taken by the {kind} in line {first}; each needs its own")
+            owner = f"another {kind}" if first is None else f"the {kind} in line {first}"
+            checker.fault(path, f"the id '{name}' is taken by {owner}; each needs its own")
         else:
             seen[name] = place
 

@@ -50,6 +50,7 @@ __all__ = [
     "compile_plan",
     "horizon_days",
     "profile_headers",
+    "reads_alike",
 ]
 
 Signature = tuple[int, ...]
@@ -264,6 +265,46 @@ def compile_plan(profile: Profile, headers: Sequence[str], *, today: date, epoch
         layout=layout,
         lead=lead_places(profile.lead, compiler.places, answers),
         findings=tuple(compiler.findings),
+    )
+
+
+def reads_alike(plan_profile: Profile, other: Profile) -> bool:
+    """Tell whether another profile reads any leads into the same patterns, under the same layout.
+
+    If so, `Board.with_profile` is enough to see the leads under it: what may differ is the order,
+    the names, points, requirements, products, questions and thresholds. If not, the patterns may
+    still be the same, so that matching anew is never wrong.
+
+    Args:
+        plan_profile: The profile that the leads were matched with.
+        other: The other profile.
+    """
+    return _reading(plan_profile) == _reading(other)
+
+
+def _reading(profile: Profile) -> tuple[object, ...]:
+    """Return what patterns depend on, as something to compare.
+
+    Conditions are compared as texts: `True == 1`, but a comparison with a truth is none with a number.
+    """
+    return (
+        {
+            one.id: (
+                repr((one.want, one.grades)),
+                one.decay and (one.decay, one.columns),
+                one.assume,
+            )
+            for one in profile.criteria
+        },
+        {penalty.id: repr(penalty.when) for penalty in profile.penalties},
+        profile.horizon and repr(profile.horizon.lost_when),
+        profile.suppress.columns,
+        {name: repr(condition) for name, condition in profile.types.items()},
+        profile.decimal,
+        profile.dates,
+        profile.words,
+        profile.lead,
+        profile.override,
     )
 
 

@@ -15,8 +15,9 @@ from sheetqual.core.identity import LeadPlaces, column_texts, lead_text
 from sheetqual.core.judge import Queue
 from sheetqual.core.match import match
 from sheetqual.core.overrides import Overrides, override_in_words, read_overrides
-from sheetqual.core.plan import all_headers, compile_plan, horizon_days, profile_headers
+from sheetqual.core.plan import all_headers, compile_plan, horizon_days, profile_headers, reads_alike
 from sheetqual.core.reading import cell_text, is_blank
+from sheetqual.core.words import fold_header
 from sheetqual.errors import LeadsFileError
 from sheetqual.files.tables import LeadTable, read_leads
 
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sheetqual.core.judge import Verdict
+    from sheetqual.core.profile import Profile
     from sheetqual.core.values import Finding
     from sheetqual.files.profiles import ProfileFile
 
-__all__ = ["ScoredList", "no_pauses", "score_list", "score_lists"]
+__all__ = ["ScoredList", "no_pauses", "rescored", "score_list", "score_lists"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,35 @@ def _scored(table: LeadTable, file: ProfileFile, today: date) -> ScoredList:
         raise LeadsFileError(message)
     board = Board(plan, match(plan, table.columns, table.rows))
     return ScoredList(table, board, file, read_overrides(plan, table.columns, table.rows))
+
+
+def rescored(scored: ScoredList, profile: Profile) -> ScoredList | None:
+    """Return the same leads under another profile, without reading their file again.
+
+    Leads are matched anew only where the profile reads them in another way. Where it names none of
+    the list's columns, all answers are unknown. `ScoredList.file` stays the one there is on disk.
+
+    Args:
+        scored: The list.
+        profile: The other profile.
+
+    Returns:
+        The list; None where it has a column that the profile may need, but that was not kept when
+        the file was read.
+    """
+    board, table = scored.board, scored.table
+    if reads_alike(board.plan.profile, profile):
+        overrides = scored.overrides
+        if profile.score.labels != board.profile.score.labels:  # A person may have decided in these words.
+            overrides = read_overrides(replace(board.plan, profile=profile), table.columns, table.rows)
+        return replace(scored, board=board.with_profile(profile), overrides=overrides)
+    wanted = set(map(fold_header, all_headers(profile))) - {""}
+    if any(place not in table.columns and fold_header(header) in wanted for place, header in enumerate(table.headers)):
+        return None
+    plan = compile_plan(profile, table.headers, today=board.plan.today, epoch_1904=table.epoch_1904)
+    with no_pauses():
+        board = Board(plan, match(plan, table.columns, table.rows))
+        return replace(scored, board=board, overrides=read_overrides(plan, table.columns, table.rows))
 
 
 @contextmanager

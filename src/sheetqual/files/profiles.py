@@ -1,4 +1,4 @@
-"""Profiles in files: read one, and save it with its criteria in another order.
+"""Profiles in files: read one, and save it with changes.
 
 Saving keeps the file as its owner wrote it: comments, blank lines and formatting stay, and a
 criterion takes the comments above it along.
@@ -7,36 +7,41 @@ criterion takes the comments above it along.
 from __future__ import annotations
 
 import os
-import re
-from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import dropwhile, pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.parse import parse_profile
-from sheetqual.core.profile import Weighting
+from sheetqual.core.profile_merge import has_moved, merged_profile, with_order
 from sheetqual.errors import Fault, OutputError, ProfileError, SheetqualError
+from sheetqual.files._profile_text import edited_text, reordered_text, versioned_text
 from sheetqual.files.atomic import creating, put_aside, write_text
 from sheetqual.files.safe_writing import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from sheetqual.core.profile import Criterion, Profile
+    from sheetqual.core.profile import Profile
 
 __all__ = [
     "Merge",
     "ProfileChangedError",
     "ProfileFile",
+    "draft_text",
+    "edited_text",
     "has_moved",
     "merge_order",
+    "merge_profile",
     "profile_from_text",
     "read_profile",
     "reordered_text",
     "restore_text",
     "save_order",
+    "save_pool",
+    "save_profile",
+    "save_profile_as",
     "with_order",
 ]
 
@@ -68,7 +73,7 @@ class ProfileFile:
 
 
 class ProfileChangedError(OutputError):
-    """A profile was changed by another program since it was read; `merge_order` may help."""
+    """A profile was changed by another program since it was read; `merge_profile` may help."""
 
 
 def read_profile(path: str | os.PathLike[str]) -> ProfileFile:
@@ -117,12 +122,31 @@ def profile_from_text(text: str, source: str, path: Path | None = None) -> Profi
     return ProfileFile(path, text, parse_profile(text.replace("\r\n", "\n"), source))
 
 
-def save_order(file: ProfileFile, profile: Profile) -> ProfileFile:
-    """Save the order, ties and points of a profile's criteria into its file, raising its version.
+def draft_text(file: ProfileFile, profile: Profile) -> str:
+    """Return the text of a profile with changes that are not saved yet.
 
     Args:
         file: The file as it was read.
-        profile: Its profile with the criteria in another order.
+        profile: The profile after changes of any kind.
+
+    Returns:
+        What its text would be; the version is that of `profile`.
+
+    Raises:
+        ProfileError: The profile is not sound.
+        OutputError: The text can't be changed without losing something.
+    """
+    source = "profile.toml" if file.path is None else file.path.name
+    return versioned_text(file.text, profile, profile.version, source)
+
+
+def save_profile(file: ProfileFile, profile: Profile, note: str = "") -> ProfileFile:
+    """Save a changed profile into its file, raising its version.
+
+    Args:
+        file: The file as it was read.
+        profile: Its profile after changes of any kind.
+        note: What its history is to say of it besides what differs.
 
     Returns:
         The file as it is now.
@@ -130,13 +154,57 @@ def save_order(file: ProfileFile, profile: Profile) -> ProfileFile:
     Raises:
         ProfileChangedError: The file has been changed by another program since it was read. It is
             untouched then.
-        OutputError: It is gone, or can't be written. It is untouched then.
+        ProfileError: The profile is not sound. The file is untouched then.
+        OutputError: The file is gone, or can't be written. It is untouched then.
     """
     path = _path_of(file)
-    new = reordered_text(file.text, profile, path.name)
+    new = edited_text(file.text, profile, path.name)
     with locked(path):
         _check_unchanged(file, path)
-        return _written(path, file.text, new, "")
+        return _written(path, file.text, new, note)
+
+
+save_order = save_profile
+
+
+def save_profile_as(
+    file: ProfileFile, profile: Profile, path: str | os.PathLike[str], *, replace: bool = False
+) -> ProfileFile:
+    """Save a changed profile into another file; its own one stays as it is.
+
+    Args:
+        file: The file as it was read, or a profile that came as text.
+        profile: Its profile after changes of any kind; its version is kept.
+        path: The other file, which must end in ``.toml``.
+        replace: Whether to replace what stands there.
+
+    Returns:
+        The new file.
+
+    Raises:
+        ProfileChangedError: The other file is the profile's own one, and has been changed by another
+            program since it was read.
+        ProfileError: The profile is not sound.
+        OutputError: The name does not end in ``.toml``, something stands there already, or the file
+            can't be written. What stood there is untouched.
+    """
+    target = Path(path)
+    if target.suffix.casefold() != ".toml":
+        message = f"{target.name} is no name for a profile; end it with .toml."
+        raise OutputError(message)
+    text = versioned_text(file.text, profile, profile.version, target.name)
+    with locked(target):
+        before = None
+        if replace and target.exists():
+            if file.path is not None and target.samefile(file.path):
+                _check_unchanged(file, target)
+            with suppress(SheetqualError):
+                before = read_profile(target).text
+            write_text(target, text)
+        else:
+            with creating(target) as stream:
+                stream.write(text.encode())
+        return _recorded(target, before, text, "")
 
 
 def save_pool(file: ProfileFile, shares: Mapping[str, float], note: str) -> ProfileFile:
@@ -154,26 +222,9 @@ def save_pool(file: ProfileFile, shares: Mapping[str, float], note: str) -> Prof
         ProfileChangedError: The file has been changed by another program since it was read.
         OutputError: It is gone, or can't be written or changed.
     """
-    import tomlkit  # noqa: PLC0415 - 60 ms that only saving needs
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
-
-    path = _path_of(file)
     if dict(file.profile.pool) == dict(shares):
         return file
-    newline = "\r\n" if "\r\n" in file.text else "\n"
-    try:
-        document: Any = tomlkit.parse(file.text.replace("\r\n", "\n"))
-        document["pool"] = dict(shares)
-        text = _with_version(tomlkit.dumps(document), file.profile.version + 1, path.name)
-    except TOMLKitError:
-        text = ""
-    wanted = replace(file.profile, version=file.profile.version + 1, pool=MappingProxyType(dict(shares)))
-    if not _says(text, wanted, path.name):
-        message = f"{path.name} is written in a way that its [pool] can't be set; write it by hand."
-        raise OutputError(message)
-    with locked(path):
-        _check_unchanged(file, path)
-        return _written(path, file.text, text.replace("\n", newline), note)
+    return save_profile(file, replace(file.profile, pool=MappingProxyType(dict(shares))), note)
 
 
 def _path_of(file: ProfileFile) -> Path:
@@ -202,7 +253,7 @@ def restore_text(path: str | os.PathLike[str], text: str, *, least: int, note: s
         ProfileError: The earlier text is refused.
     """
     target = Path(path)
-    profile_from_text(text, target.name)
+    earlier = profile_from_text(text, target.name).profile
     with locked(target):
         try:
             file = read_profile(target) if target.exists() else None
@@ -210,24 +261,10 @@ def restore_text(path: str | os.PathLike[str], text: str, *, least: int, note: s
             file = None
             put_aside(target, "broken")
         version = max(least, file.profile.version if file else 0) + 1
-        new = _with_version(text, version, target.name)
+        new = versioned_text(text, earlier, version, target.name)
         if file is not None:
             _check_unchanged(file, target)
         return _written(target, file.text if file else None, new, note)
-
-
-def _with_version(text: str, version: int, source: str) -> str:
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - 60 ms that only saving needs
-
-    newline = "\r\n" if "\r\n" in text else "\n"
-    plain = text.replace("\r\n", "\n")
-    head, _ = _parts(plain)
-    try:
-        new = _with_value(head, "version", version, in_criterion=False) + plain[len(head) :]
-    except TOMLKitError:
-        message = f"{source} is written in a way that its version can't be raised; copy the text by hand."
-        raise OutputError(message) from None
-    return new.replace("\n", newline)
 
 
 def _check_unchanged(file: ProfileFile, path: Path) -> None:
@@ -250,29 +287,33 @@ def _gone(path: Path) -> OutputError:
 
 def _written(path: Path, before: str | None, text: str, note: str) -> ProfileFile:
     """Write a profile, and add it to its history; to be called while it is locked."""
-    from sheetqual.files.history import record  # noqa: PLC0415 - only saving needs it
-
-    saved = profile_from_text(text, path.name, path)
     if before is None:
         with creating(path) as stream:
             stream.write(text.encode())
     else:
         write_text(path, text)
+    return _recorded(path, before, text, note)
+
+
+def _recorded(path: Path, before: str | None, text: str, note: str) -> ProfileFile:
+    from sheetqual.files.history import record  # noqa: PLC0415 - only saving needs it
+
     record(path, before, text, note)
-    return saved
+    return profile_from_text(text, path.name, path)
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """An order of criteria, and the profile that somebody else has changed meanwhile.
+    """A changed profile, and what somebody else has made of its file meanwhile.
 
     Attributes:
         theirs: The profile's file as it is now.
-        profile: What it says, with its criteria in our order.
-        moved: Whether they changed the order, too.
+        profile: What it says with our changes.
+        moved: Whether they changed the order of the criteria.
         changes: What they changed, a short sentence a difference.
         who: Who saved it; empty where its history does not know.
         when: When, as ISO 8601 with its time zone; empty where its history does not know.
+        conflicts: What both changed differently, a short sentence each; ours is kept.
     """
 
     theirs: ProfileFile
@@ -281,22 +322,24 @@ class Merge:
     changes: tuple[str, ...]
     who: str
     when: str
+    conflicts: tuple[str, ...] = ()
 
 
-def merge_order(file: ProfileFile, profile: Profile) -> Merge:
-    """Merge an order into the profile that somebody else has changed since it was read.
+def merge_profile(file: ProfileFile, profile: Profile) -> Merge:
+    """Merge our changes into the profile that somebody else has changed since it was read.
 
-    Nothing is written: `save_order` saves the merged profile into their file.
+    Nothing is written: `save_profile` saves the merged profile into their file.
 
     Args:
         file: The file as it was read.
-        profile: Its profile with the criteria in another order.
+        profile: Its profile after changes of any kind.
 
     Returns:
-        Their profile, and what becomes of it in our order.
+        Their profile, and what becomes of it with our changes.
 
     Raises:
-        OutputError: The file is gone, can't be read, or is no sound profile any more.
+        OutputError: The file is gone, can't be read, is no sound profile any more, or their changes
+            and ours do not go together.
     """
     from sheetqual.core.changes import profile_changes  # noqa: PLC0415 - only merging needs it
 
@@ -311,15 +354,27 @@ def merge_order(file: ProfileFile, profile: Profile) -> Merge:
         raise OutputError(message) from None
     except SheetqualError as error:
         raise OutputError(str(error)) if path.exists() else _gone(path) from None
+    try:
+        merged, conflicts = merged_profile(file.profile, profile, theirs.profile)
+    except ProfileError as error:
+        message = (
+            f"{path.name} was changed by another program, and your changes do not go together with that "
+            f"({error.faults[0].text}); nothing was saved. Save yours as another file."
+        )
+        raise OutputError(message) from None
     who, when = _saved_by(theirs, path)
     return Merge(
         theirs,
-        with_order(theirs.profile, profile),
+        merged,
         has_moved(file.profile, theirs.profile),
         tuple(profile_changes(file.profile, theirs.profile)) or ("only its notes changed",),
         who,
         when,
+        conflicts,
     )
+
+
+merge_order = merge_profile
 
 
 def _saved_by(file: ProfileFile, path: Path) -> tuple[str, str]:
@@ -331,249 +386,3 @@ def _saved_by(file: ProfileFile, path: Path) -> tuple[str, str]:
     except (SheetqualError, IndexError):
         return "", ""
     return (last.who, last.when) if last.text == file.text else ("", "")
-
-
-def has_moved(before: Profile, after: Profile) -> bool:
-    """Tell whether criteria have another order or other ties among those that both profiles have.
-
-    Args:
-        before: A profile.
-        after: The profile after changes of any kind.
-
-    Returns:
-        Whether moving or tying criteria was among the changes.
-    """
-    common = {one.id for one in before.criteria} & {one.id for one in after.criteria}
-    if _groups(before, common) != _groups(after, common):
-        return True
-    # A new criterion may be tied to one that was there, but not the other way round.
-    return any(not common.isdisjoint(group) and group[0] not in common for group in _groups(after))
-
-
-def with_order(theirs: Profile, ours: Profile) -> Profile:
-    """Return a profile with its criteria in the order and with the ties of another one.
-
-    A criterion that only `theirs` has stays behind the one that it follows there. The points of a
-    team's own stay at their places, as when criteria are moved.
-
-    Args:
-        theirs: What all else is taken from.
-        ours: What the order is taken from; of its criteria, some may be missing in the other.
-
-    Returns:
-        The same criteria as in `theirs`, in the order of `ours`.
-    """
-    own = {one.id: one for one in theirs.criteria}
-    known = {one.id for one in ours.criteria}
-    groups = _groups(ours, own)
-    above = ""
-    for one in theirs.criteria:
-        if one.id not in known:
-            _put_behind(groups, above, one)
-        above = one.id
-    criteria = [replace(own[one], tied_with_previous=place > 0) for group in groups for place, one in enumerate(group)]
-    if theirs.score.weights is Weighting.POINTS:
-        criteria = [replace(one, points=was.points) for one, was in zip(criteria, theirs.criteria, strict=True)]
-    return replace(theirs, criteria=tuple(criteria))
-
-
-def _put_behind(groups: list[list[str]], above: str, one: Criterion) -> None:
-    """Put a criterion behind another one: into its group if it is tied, else behind that group."""
-    place = next((place for place, group in enumerate(groups) if above in group), None)
-    if place is not None and one.tied_with_previous:
-        group = groups[place]
-        group.insert(group.index(above) + 1, one.id)
-    else:
-        groups.insert(0 if place is None else place + 1, [one.id])
-
-
-def _groups(profile: Profile, among: Container[str] | None = None) -> list[list[str]]:
-    """Return the ids of criteria in their order, those that are tied together."""
-    groups: list[list[str]] = []
-    for one in profile.criteria:
-        if not groups or not one.tied_with_previous:
-            groups.append([])
-        if among is None or one.id in among:
-            groups[-1].append(one.id)
-    return [group for group in groups if group]
-
-
-_CRITERION_NAME: Final = r"""(?:criterion|"criterion"|'criterion')"""
-_CRITERION: Final = re.compile(rf"[ \t]*\[\[[ \t]*{_CRITERION_NAME}[ \t]*\]\]")
-_OF_CRITERION: Final = re.compile(rf"[ \t]*\[\[?[ \t]*{_CRITERION_NAME}[ \t]*\.")
-_COMMENT_LAST: Final = re.compile(r"\n[ \t]*#[^\n]*\Z")
-_TOKEN: Final = re.compile(
-    r'"{3}(?:\\.|[^\\])*?"{3,5}'
-    r"|'{3}.*?'{3,5}"
-    r'|"(?:\\.|[^"\\\n])*"'
-    r"|'[^'\n]*'"
-    r"|(?P<comment>\#[^\n]*)"
-    r"|(?P<header>^[ \t]*\[)",
-    re.DOTALL | re.MULTILINE,
-)
-"""Tells headers and comments from texts that look like them.
-
-A line that begins with a bracket is a header, since no list in a sound profile holds a list.
-"""
-
-
-def reordered_text(text: str, profile: Profile, source: str = "profile.toml") -> str:
-    """Return a profile's text with its criteria in the order of `profile`, and its version raised.
-
-    Args:
-        text: The text as its owner wrote it.
-        profile: The same criteria in another order, with the ties and points of that order.
-        source: The name of the file, for errors.
-
-    Raises:
-        OutputError: The text can't be put in that order without changing what it says or losing a
-            comment.
-    """
-    newline = "\r\n" if "\r\n" in text else "\n"
-    plain = text.replace("\r\n", "\n")
-    before = parse_profile(plain, source)
-    head, parts = _parts(plain)
-    if sum(part.is_criterion for part in parts) != len(before.criteria):
-        message = (
-            f"{source} writes its criteria in a way that can't be reordered; give each a [[criterion]] of its own."
-        )
-        raise OutputError(message)
-    new = _edited(head, parts, before, profile)
-    wanted = replace(profile, version=before.version + 1)
-    if new is None or not _says(new, wanted, source) or _comments(plain) != _comments(new):
-        message = f"{source} can't be reordered safely; move the [[criterion]] tables by hand."
-        raise OutputError(message)
-    return new.replace("\n", newline)
-
-
-def _says(text: str, profile: Profile, source: str) -> bool:
-    try:
-        return parse_profile(text, source) == profile
-    except ProfileError:
-        return False
-
-
-def _comments(text: str) -> Counter[str]:
-    return Counter(token["comment"] for token in _TOKEN.finditer(text) if token["comment"])
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A criterion with all its tables, or another table, with the comments right above it.
-
-    Attributes:
-        text: Its text, without the line ends it closes with.
-        ending: Those line ends.
-        is_criterion: Whether it is a criterion.
-    """
-
-    text: str
-    ending: str
-    is_criterion: bool
-
-
-def _parts(text: str) -> tuple[str, list[_Part]]:
-    """Cut a text into what stands before the first criterion, and the tables from there on."""
-    starts = [
-        (start, _CRITERION.match(text, header) is not None)
-        for start, header in _headers(text)
-        if not _OF_CRITERION.match(text, header)
-    ]
-    starts = list(dropwhile(lambda start: not start[1], starts))
-    if not starts:
-        return text, []
-    parts = []
-    for (start, is_criterion), (end, _) in pairwise([*starts, (len(text), False)]):
-        bare = text[start:end].rstrip("\n")
-        parts.append(_Part(bare, text[start + len(bare) : end], is_criterion))
-    return text[: starts[0][0]], parts
-
-
-def _headers(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the comments right above a header begin, and where its line does."""
-    begin_of: dict[int, int] = {}
-    for begin, end in _comment_lines(text):
-        begin_of[end] = begin_of.pop(begin, begin)
-    for token in _TOKEN.finditer(text):
-        if token["header"]:
-            yield begin_of.get(token.start(), token.start()), token.start()
-
-
-def _comment_lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each line that is nothing but a comment begins, and where the next line does."""
-    for token in _TOKEN.finditer(text):
-        begin = text.rfind("\n", 0, token.start()) + 1
-        if token["comment"] and not text[begin : token.start()].strip():
-            yield begin, token.end() + 1
-
-
-def _edited(head: str, parts: Sequence[_Part], before: Profile, after: Profile) -> str | None:
-    """Return the text in its new order, with the version raised, and ties and points as they are then.
-
-    The blank lines stay where they are, so that moving back gives the same text. None where the
-    text is too odd to be edited.
-    """
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - 60 ms that only saving needs
-
-    own = [part.text for part in parts if part.is_criterion]
-    was = {criterion.id: (criterion, text) for criterion, text in zip(before.criteria, own, strict=True)}
-    try:
-        moved = iter([_moved(*was[criterion.id], criterion, after) for criterion in after.criteria])
-        texts = [next(moved) if part.is_criterion else part.text for part in parts]
-        head = _with_value(head, "version", before.version + 1, in_criterion=False)
-    except TOMLKitError:
-        return None
-    endings = [part.ending for part in parts]
-    for place, text in enumerate(texts[:-1]):
-        if _COMMENT_LAST.search(text):
-            # Without a blank line, the comment would belong to what follows.
-            endings[place] = max(endings[place], "\n\n")
-    return head + "".join(text + ending for text, ending in zip(texts, endings, strict=True))
-
-
-def _moved(was: Criterion, text: str, now: Criterion, profile: Profile) -> str:
-    """Return a criterion's text with its tie and points as they are in its new place."""
-    if now.tied_with_previous != was.tied_with_previous:
-        text = _with_value(text, "tied_with_previous", now.tied_with_previous, in_criterion=True)
-    if profile.score.weights is Weighting.POINTS and now.points != was.points:
-        text = _with_value(text, "points", _number(now), in_criterion=True)
-    return text
-
-
-def _with_value(text: str, key: str, value: float, *, in_criterion: bool) -> str:
-    """Return a criterion's text, or the text before all of them, with a key of its own set."""
-    import tomlkit  # noqa: PLC0415
-
-    document: Any = tomlkit.parse(text)
-    table = document["criterion"][0] if in_criterion else document
-    if key not in table:
-        # tomlkit would put it after the comments above the next table.
-        return _with_line(text, f"{key} = {tomlkit.item(value).as_string()}", in_criterion=in_criterion)
-    table[key] = value
-    return tomlkit.dumps(document)
-
-
-def _with_line(text: str, line: str, *, in_criterion: bool) -> str:
-    """Return a text with a line after the last key of its first table, or of no table."""
-    comments = {start for start, _ in _comment_lines(text)}
-    headers = list(_headers(text))[in_criterion:]
-    stop = place = headers[0][0] if headers else len(text)
-    while place:
-        start = text.rfind("\n", 0, place - 1) + 1
-        last = text[start:place].removesuffix("\n")
-        if start not in comments and last.strip():
-            indent = last[: -len(last.lstrip())]
-            end = start + len(last)
-            return f"{text[:end]}\n{indent}{line}{text[end:]}"
-        place = start
-    # Nothing stands there yet: the line goes below the title.
-    ends = dict(_comment_lines(text))
-    while place < stop and place in ends:
-        place = ends[place]
-    gap = "" if text[place : place + 1] == "\n" else "\n"
-    return f"{text[:place]}{line}\n{gap}{text[place:]}"
-
-
-def _number(criterion: Criterion) -> int | float:
-    points = criterion.points or 0
-    return int(points) if points == int(points) else float(points)

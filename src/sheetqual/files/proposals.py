@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
-import unicodedata
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +13,7 @@ from sheetqual.core.numbers import read_number
 from sheetqual.core.overrides import override_headers
 from sheetqual.core.parse import parse_profile
 from sheetqual.core.profile import LeadColumns, OverrideColumns
+from sheetqual.core.profile_edits import free_id, id_of
 from sheetqual.core.reading import Reader, is_finite
 from sheetqual.core.words import fold_header
 from sheetqual.errors import LeadsFileError, SheetqualError
@@ -25,14 +24,15 @@ from sheetqual.files.workspaces import PROFILE, SCHEMA, schema_bytes, write_new
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from sheetqual.core.candidates import Candidate
+    from sheetqual.core.profile import Criterion
     from sheetqual.core.values import Finding
     from sheetqual.files.tables import LeadTable
 
-__all__ = ["Proposal", "propose_workspace", "proposed_text"]
+__all__ = ["Proposal", "propose_workspace", "proposed_criterion", "proposed_text"]
 
 _MOST: Final = 12
 _WORDY: Final = (CandidateKind.YES_NO, CandidateKind.CHOICE)
@@ -41,7 +41,6 @@ _MOST_HEADERS: Final = 5
 _MOSTLY: Final = 0.8
 _SEARCHED_ROWS: Final = 5
 _NAME: Final = 60
-_ID: Final = 40
 _VALUE: Final = 40
 _LINE: Final = 105
 _LONGEST_WORDS: Final = 1000
@@ -209,17 +208,11 @@ def _is_text(text: str) -> bool:
     return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-_LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "å": "a", "ß": "ss", "ł": "l", "đ": "d", "ı": "i"})
-
-
 def _ids(headers: Iterable[str]) -> list[str]:
     """Return an id for each header, made of its own letters where it has Latin ones."""
     ids: list[str] = []
     for count, header in enumerate(headers, start=1):
-        plain = unicodedata.normalize("NFKD", header[:_LONGEST_WORDS].casefold().translate(_LETTERS))
-        slug = re.sub(r"[^a-z0-9]+", "_", plain.encode("ascii", "ignore").decode())
-        slug = slug.strip("_")[:_ID].strip("_")
-        first = slug if re.search("[a-z]", slug) else f"c{count}"
+        first = id_of(header) or f"c{count}"
         others = (f"{first}_{number}" for number in range(2, count + 2))
         ids.append(first if first not in ids else next(other for other in others if other not in ids))
     return ids
@@ -287,6 +280,18 @@ questions = [
   {{ ask = {_quoted(ask)} }},
 ]
 """
+
+
+def proposed_criterion(candidate: Candidate, taken: Collection[str], leads: int) -> Criterion:
+    """Return the criterion that a column may be, to begin with.
+
+    Args:
+        candidate: The column.
+        taken: The ids of the criteria there are.
+        leads: The number of leads in the list.
+    """
+    text = _criterion(candidate, free_id(candidate.header, taken), leads)
+    return parse_profile(f"schema = 1\n{text}").criteria[0]
 
 
 def _worded(candidate: Candidate, title: str) -> tuple[str, str, str]:

@@ -2,95 +2,80 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.keys import format_key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from sheetqual_tui.cells import fit
+from sheetqual_tui.keymap import groups, keys_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from sheetqual_tui.app import SheetqualApp
+
 __all__ = ["HelpScreen", "help_groups"]
 
+_MOUSE: Final = [
+    ("click", "Select a lead, a criterion, a value or a part of the screen"),
+    ("double click", "Open a lead; change a criterion or a value"),
+    ("click a header", "Sort by that column"),
+    ("drag", "Move a criterion"),
+    ("wheel", "Scroll"),
+]
 
-def help_groups() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return every key with what it does, in groups, from the bindings themselves."""
-    from sheetqual_tui.app import SheetqualApp  # noqa: PLC0415 - these import this module
-    from sheetqual_tui.screens.lead import LeadScreen  # noqa: PLC0415
-    from sheetqual_tui.screens.leads import LeadsScreen  # noqa: PLC0415
-    from sheetqual_tui.widgets.detail import Detail  # noqa: PLC0415
-    from sheetqual_tui.widgets.leads_table import LeadsTable  # noqa: PLC0415
-    from sheetqual_tui.widgets.line_list import LineList  # noqa: PLC0415
-    from sheetqual_tui.widgets.priorities import Priorities  # noqa: PLC0415
 
-    return [
-        ("Everywhere", list(_said((*LeadsScreen.BINDINGS, *SheetqualApp.BINDINGS)))),
-        ("In the leads and priorities", list(_said(LineList.BINDINGS))),
-        ("In the leads", list(_said(LeadsTable.BINDINGS))),
-        ("In the priorities", list(_said(Priorities.BINDINGS))),
-        ("In the lead's pane", list(_said(Detail.BINDINGS))),
-        ("On a lead's own screen", list(_said(LeadScreen.BINDINGS))),
+def help_groups(own: dict[str, str] | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return every key with what it does, in groups, from the bindings themselves.
+
+    Args:
+        own: The keys that somebody has changed, by the binding's id.
+    """
+    said = [
         (
-            "With the mouse",
+            title,
             [
-                ("click", "Select a lead, a criterion or a pane"),
-                ("double click", "Open a lead"),
-                ("drag", "Move a criterion"),
-                ("wheel", "Scroll"),
+                (keys_in_words((own or {}).get(one.id or "", one.key)), one.tooltip or one.description)
+                for one in bindings
             ],
-        ),
+        )
+        for title, bindings in groups()
     ]
-
-
-def _said(bindings: Iterable[BindingType]) -> Iterator[tuple[str, str]]:
-    for binding in bindings:
-        if isinstance(binding, Binding):
-            # The bare letter says what a kitty keyboard calls shift+letter.
-            keys = [key for key in binding.key.split(",") if key not in ("shift+j", "shift+k")]
-            yield "  ".join(_named(key) for key in keys), binding.tooltip or binding.description
-
-
-def _named(key: str) -> str:
-    parts = key.split("+")
-    names = {"escape": "Esc", "pagedown": "PgDn", "pageup": "PgUp", "ctrl": "Ctrl", "shift": "Shift", "alt": "Alt"}
-    short = {"space": "Space", "enter": "Enter", "home": "Home", "end": "End", "tab": "Tab", "f1": "F1"}
-    return "+".join((names | short).get(part) or format_key(part) for part in parts)
+    return [*said, ("With the mouse", _MOUSE)]
 
 
 class HelpScreen(ModalScreen[None]):
     """Lists every key."""
 
+    app: SheetqualApp
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "app.pop_screen", "Close"),
+        Binding("k", "keys", "Change keys", tooltip="Change which key does what"),
         Binding("down,j", "roll(1)", "Down", show=False),
-        Binding("up,k", "roll(-1)", "Up", show=False),
+        Binding("up", "roll(-1)", "Up", show=False),
         Binding("pagedown,space", "roll(10)", "Next page", show=False),
         Binding("pageup", "roll(-10)", "Previous page", show=False),
     ]
 
     def compose(self) -> ComposeResult:
         """Show the groups below each other."""
-        with VerticalScroll(classes="dialog") as scroll:
+        with VerticalScroll(classes="dialog tall") as scroll:
             scroll.border_title = "Keys"
-            scroll.border_subtitle = "Esc closes"
+            scroll.border_subtitle = "k changes keys  Esc closes"
             yield Static(self._text(), markup=False)
 
-    @staticmethod
-    def _text() -> Content:
-        groups = help_groups()
-        room = min(26, max(cell_len(keys) for _, group in groups for keys, _ in group))
+    def _text(self) -> Content:
+        said = help_groups(dict(self.app.settings.keys))
+        room = min(26, max(cell_len(keys) for _, group in said for keys, _ in group))
         parts: list[str | tuple[str, str]] = []
-        for title, group in groups:
+        for title, group in said:
             parts.append((f"{title}\n", "bold $text-accent"))
             for keys, does in group:
                 if cell_len(keys) > room:
@@ -99,6 +84,11 @@ class HelpScreen(ModalScreen[None]):
                     parts += [(f"  {fit(keys, room)}", "bold"), f"  {does}\n"]
             parts.append("\n")
         return Content.assemble(*parts)
+
+    def action_keys(self) -> None:
+        """Change which key does what."""
+        self.app.pop_screen()
+        self.app.action_keys()
 
     def action_roll(self, by: int) -> None:
         """Scroll."""

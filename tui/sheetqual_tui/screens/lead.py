@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on, work
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Footer
 
+from sheetqual_tui.failures import saying
+from sheetqual_tui.messages import Asked, NotLooked
 from sheetqual_tui.widgets.detail import Detail
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from sheetqual.files.lists import ScoredList
     from sheetqual_tui.ranking import View
 
 __all__ = ["LeadScreen"]
@@ -30,16 +32,14 @@ class LeadScreen(Screen[int]):
         Binding("escape,enter,q", "leave", "Back", key_display="Esc", tooltip="Go back to the list"),
     ]
 
-    def __init__(self, scored: ScoredList, view: View, row: int) -> None:
+    def __init__(self, view: View, row: int) -> None:
         """Take a view and a row of it.
 
         Args:
-            scored: The list.
             view: The leads shown.
             row: The one to show first.
         """
         super().__init__()
-        self._scored = scored
         self._view = view
         self._row = row
 
@@ -53,12 +53,22 @@ class LeadScreen(Screen[int]):
         self._show()
 
     def _show(self) -> None:
-        detail = self.query_one(Detail)
-        lead = self._view.leads[self._row]
-        detail.show(self._scored, self._view.board, lead)
-        detail.border_title = (
-            f"Rank {self._view.ranks[self._row]:,}, in row {self._scored.table.rows[lead]:,} of the list"
-        )
+        detail, view, row = self.query_one(Detail), self._view, self._row
+        lead = view.leads[row]
+        detail.show(view.scored, lead, view.below(row))
+        detail.border_title = f"Rank {view.ranks[row]:,}, in row {view.scored.table.rows[lead]:,} of the list"
+        self._ask(lead)
+
+    @work(thread=True, group="ask", exclusive=True, description="asking")
+    def _ask(self, lead: int) -> None:
+        view = self._view
+        with saying(lambda text: self.post_message(NotLooked(text))):
+            question = view.board.next_question(view.board.matches.pattern_of[lead])
+            self.post_message(Asked(view, lead, question.ask if question else None))
+
+    @on(Asked)
+    def _asked(self, message: Asked) -> None:
+        self.query_one(Detail).set_question(message.lead, message.question)
 
     def action_step(self, by: int) -> None:
         """Show the next lead, or the one before."""

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.style import Style
 from rich.text import Text
-from textual.binding import Binding
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
-from sheetqual.core.explain import criterion_lines, next_step, path_to_hot, summary
+from sheetqual.core.explain import (
+    criterion_lines,
+    kinds_in_words,
+    levels_in_words,
+    next_step,
+    path_to_hot,
+    products_in_words,
+    robustness_in_words,
+    summary,
+    why_above,
+)
 from sheetqual.core.judge import FULL
 from sheetqual.core.overrides import override_in_words
 from sheetqual.core.profile import Temperature
 from sheetqual.core.report import finding_lines
-from sheetqual_tui.cells import bar, fit, points_text, safe
+from sheetqual_tui.cells import bar, fit, points_text, safe, shown, shown_lines
+from sheetqual_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from textual.binding import BindingType
+    from rich.style import Style
 
     from sheetqual.core.board import Board
     from sheetqual.core.explain import Line
@@ -29,50 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Detail"]
 
-_WIDEST: Final = 100
 
-
-class Detail(ScrollView, can_focus=True, inherit_bindings=False):
+class Detail(TextPane):
     """The selected lead."""
-
-    ALLOW_SELECT = False
-    ALLOW_MAXIMIZE = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"detail--{temperature}" for temperature in Temperature),
-        "detail--title",
-        "detail--quiet",
-        "detail--good",
-        "detail--bad",
-        "detail--unknown",
-        "detail--heading",
-    }
-    DEFAULT_CSS = """
-    Detail {
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;
-        padding: 0 1;
-        & > .detail--title { text-style: bold; }
-        & > .detail--heading { color: $text-accent; text-style: bold; }
-        & > .detail--quiet { color: $foreground 60%; }
-        & > .detail--good { color: $text-success; }
-        & > .detail--bad { color: $text-error; }
-        & > .detail--unknown { color: $text-warning; }
-        & > .detail--hot { color: $text-error; text-style: bold; }
-        & > .detail--warm { color: $text-warning; text-style: bold; }
-        & > .detail--cold { color: $text-primary; text-style: bold; }
-        & > .detail--out { color: $foreground 60%; text-style: bold; }
-    }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll(1)", "Down", show=False),
-        Binding("up,k", "scroll(-1)", "Up", show=False),
-        Binding("pagedown,ctrl+f,space", "scroll_page(1)", "Next page", show=False),
-        Binding("pageup,ctrl+b", "scroll_page(-1)", "Previous page", show=False),
-        Binding("home,g", "scroll_home", "Top", show=False),
-        Binding("end,G", "scroll_end", "Bottom", show=False),
-    ]
 
     def __init__(self, *, with_cells: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         """Begin empty.
@@ -83,113 +48,79 @@ class Detail(ScrollView, can_focus=True, inherit_bindings=False):
         """
         super().__init__(id=id)
         self._with_cells = with_cells
-        self._what: tuple[ScoredList, Board, int] | None = None
-        self._lines: list[Strip] = []
-        self._width = 0
-        self._base = Style.null()
+        self._what: tuple[ScoredList, int, int | None] | None = None
+        self._question: str | None = ""
 
-    def show(self, scored: ScoredList, board: Board, lead: int | None) -> None:
-        """Show a lead of a list under a board; None for none."""
+    def show(self, scored: ScoredList | None, lead: int | None, below: int | None = None) -> None:
+        """Show a lead.
+
+        Args:
+            scored: The list under the profile shown; None while there is none.
+            lead: The lead's place in the list, or None for none.
+            below: The place of the lead that stands right below it, or None.
+        """
         before = self._what
-        self._what = None if lead is None else (scored, board, lead)
-        self.border_title = "Lead" if lead is None else f"Lead in row {scored.table.rows[lead]:,}"
-        if before is None or self._what is None or before[2] != lead:
+        self._what = None if scored is None or lead is None else (scored, lead, below)
+        self.border_title = "Lead" if scored is None or lead is None else f"Lead in row {scored.table.rows[lead]:,}"
+        if before is None or self._what is None or before[1] != lead:
             self.scroll_to(y=0, animate=False, immediate=True)
-        self._draw()
+        self._question = ""
+        self.draw()
 
-    def on_resize(self) -> None:
-        """Wrap the lines anew."""
-        if self.scrollable_content_region.width != self._width:
-            self._draw()
+    def set_question(self, lead: int, question: str | None) -> None:
+        """Say what to ask the lead shown next, once that is known; None when all is decided."""
+        if self._what is not None and self._what[1] == lead and self._question != question:
+            self._question = question
+            if question:
+                self.draw()
 
-    def notify_style_update(self) -> None:
-        """Draw anew in another theme."""
-        super().notify_style_update()
-        if self.is_mounted:
-            self.call_later(self._draw)
-
-    def _draw(self) -> None:
-        self._width = self.scrollable_content_region.width
-        self._lines = self._strips(self._width) if self._what and self._width > 0 else []
-        self.virtual_size = Size(0, len(self._lines))
-        self.refresh()
-
-    def _strips(self, width: int) -> list[Strip]:
+    def make_lines(self, width: int) -> list[Text]:
+        """Return the lines of the lead."""
         if self._what is None:
             return []
-        scored, board, lead = self._what
-        width = min(width, _WIDEST)
-        base = self.rich_style
-        self._base = base
-        lines = _Lines(self, scored, board, lead, width).all(with_cells=self._with_cells)
-        console = self.app.console
-        strips = []
-        for line in lines:
-            for part in line.wrap(console, width) if line.plain else [line]:
-                part.rstrip()
-                # Rich leaves out the style of a text without spans.
-                part.stylize_before(part.style)
-                strips.append(Strip(part.render(console)).apply_style(base).adjust_cell_length(self._width, base))
-        return strips
-
-    def render_line(self, y: int) -> Strip:
-        """Draw one line."""
-        width = self.scrollable_content_region.width
-        row = y + self.scroll_offset.y
-        return self._lines[row] if row < len(self._lines) else Strip.blank(width, self._base)
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll by lines."""
-        self.scroll_to(y=self.scroll_offset.y + by, animate=False, immediate=True)
-
-    def action_scroll_page(self, by: int) -> None:
-        """Scroll by a page."""
-        self.action_scroll(by * max(1, self.scrollable_content_region.height - 1))
-
-    def action_scroll_home(self) -> None:
-        """Scroll to the top."""
-        self.scroll_to(y=0, animate=False, immediate=True)
-
-    def action_scroll_end(self) -> None:
-        """Scroll to the end."""
-        self.scroll_to(y=len(self._lines), animate=False, immediate=True)
-
-    def text(self) -> str:
-        """Return what is shown, as plain text."""
-        return "\n".join(line.text.rstrip() for line in self._lines)
+        scored, lead, below = self._what
+        return _Lines(self, scored, lead, width).all(self._question, below, with_cells=self._with_cells)
 
 
 class _Lines:
     """Puts the lines of one lead together."""
 
-    def __init__(self, detail: Detail, scored: ScoredList, board: Board, lead: int, width: int) -> None:
+    def __init__(self, detail: Detail, scored: ScoredList, lead: int, width: int) -> None:
         self._detail = detail
         self._scored = scored
-        self._board = board
+        self._board: Board = scored.board
         self._lead = lead
         self._width = width
-        self._verdict: Verdict = board.verdict(lead)
+        self._verdict: Verdict = scored.board.verdict(lead)
 
     def _style(self, name: str) -> Style:
-        return self._detail.get_component_rich_style(f"detail--{name}")
+        return self._detail.style(name)
 
-    def all(self, *, with_cells: bool) -> list[Text]:
-        """Return all lines."""
+    def all(self, question: str | None, below: int | None, *, with_cells: bool) -> list[Text]:
+        """Return all lines.
+
+        Args:
+            question: What to ask next; empty while that is not known yet, None when all is decided.
+            below: The lead that stands right below, or None.
+            with_cells: Whether to show the cells of the list, too.
+        """
         lines = [*self._head(), Text(), *self._criteria(), *self._penalties()]
         if not self._verdict.out:
             lines += [Text(), *self._range()]
-        lines += [Text(), *self._next(), Text(), *self._reasons()]
+        lines += [Text(), *self._next(question), Text(), *self._reasons()]
+        if below is not None:
+            lines += [Text(), *self._above(below)]
         return [*lines, Text(), *self._cells()] if with_cells else lines
 
     def _head(self) -> list[Text]:
         scored, lead = self._scored, self._lead
         label, company = scored.label(lead), scored.company(lead)
-        title = Text(safe(label), style=self._style("title"))
+        title = Text(shown(label), style=self._style("title"))
         if company and company != label:
-            title.append(f"  {safe(company)}", style=self._style("quiet"))
+            title.append(f"  {shown(company)}", style=self._style("quiet"))
         verdict = self._verdict
-        said = safe(summary(self._board.judge, verdict))
-        label = safe(self._board.profile.score.labels[verdict.temperature])
+        said = shown(summary(self._board.judge, verdict))
+        label = shown(self._board.profile.score.labels[verdict.temperature])
         line = Text(said)
         line.stylize(self._style(verdict.temperature.value), 0, len(label))
         return [title, line]
@@ -243,12 +174,12 @@ class _Lines:
     def _penalties(self) -> list[Text]:
         names = {penalty.id: penalty for penalty in self._board.profile.penalties}
         lines = [
-            Text(f"− {safe(names[one].name)}: {points_text(off)} points off", style=self._style("bad"))
+            Text(f"− {shown(names[one].name)}: {points_text(off)} points off", style=self._style("bad"))
             for one, off in self._verdict.penalties.items()
         ]
         return lines + [
             Text(
-                f"? {safe(names[one].name)}: not known, may take {points_text(names[one].thousandths)} points off",
+                f"? {shown(names[one].name)}: not known, may take {points_text(names[one].thousandths)} points off",
                 style=self._style("unknown"),
             )
             for one in self._verdict.open_penalties
@@ -279,7 +210,7 @@ class _Lines:
         at = 4 + place(score.warm)
         for thousandths, temperature in ((score.warm, Temperature.WARM), (score.hot, Temperature.HOT)):
             at = max(at, 4 + place(thousandths))
-            text = f"{safe(labels[temperature])} {points_text(thousandths)}"
+            text = f"{shown(labels[temperature])} {points_text(thousandths)}"
             marks[at : at + len(text)] = list(text)
             at += len(text) + 1
         below = Text("".join(marks).rstrip(), style=quiet)
@@ -288,35 +219,57 @@ class _Lines:
             says = f"{now_text}; everything is known."
         else:
             says = f"{now_text}; at least {points_text(verdict.floor)}, at most {points_text(verdict.ceiling)}."
-        return [Text("Range", style=self._style("heading")), line, below, Text(safe(says))]
+        robust = self._board.robustness(self._board.matches.pattern_of[self._lead])
+        return [
+            Text("Range", style=self._style("heading")),
+            line,
+            below,
+            Text(shown(says)),
+            Text(shown(robustness_in_words(robust, labels))),
+        ]
 
-    def _next(self) -> list[Text]:
+    def _next(self, question: str | None) -> list[Text]:
         line = Text("Next  ", style=self._style("heading"))
         line.append(next_step(self._verdict), style=self._style("title"))
-        return [line, Text(safe(path_to_hot(self._board.judge, self._verdict)))]
+        lines = [line, Text(shown(path_to_hot(self._board.judge, self._verdict)))]
+        if question:
+            ask = Text("Ask   ", style=self._style("heading"))
+            ask.append(shown(question), style=self._style("title"))
+            lines.append(ask)
+        judge, verdict = self._board.judge, self._verdict
+        said = (levels_in_words(judge, verdict), kinds_in_words(judge, verdict), products_in_words(verdict))
+        return lines + [Text(shown(f"{one[0].upper()}{one[1:]}.")) for one in said if one]
+
+    def _above(self, below: int) -> list[Text]:
+        """Say why the lead stands above the one that follows."""
+        other = self._scored.company(below) or self._scored.label(below)
+        heading = Text(f"Above {shown(other)}", style=self._style("heading"))
+        return [heading, *(Text(f"• {shown(line)}") for line in why_above(self._board, self._lead, below))]
 
     def _reasons(self) -> list[Text]:
         lines = [
             Text("Why", style=self._style("heading")),
-            *(Text(f"• {safe(reason.text)}") for reason in self._verdict.reasons),
+            *(Text(f"• {shown(reason.text)}") for reason in self._verdict.reasons),
         ]
         if override := self._scored.overrides.by_lead.get(self._lead):
             said = override_in_words(override, self._board.profile.score.labels)
-            lines[1:1] = [Text(f"• By hand: {safe(said)}", style=self._style("title"))]
+            lines[1:1] = [Text(f"• By hand: {shown(said)}", style=self._style("title"))]
         findings = finding_lines([*self._scored.findings_of(self._lead), *self._board.plan.findings])
         if findings:
             lines += [Text(), Text("Look at", style=self._style("heading"))]
-            lines += [Text(f"• {safe(line)}") for line in findings]
+            lines += [Text(f"• {shown(line)}") for line in findings]
         return lines
 
     def _cells(self) -> list[Text]:
         cells = [(safe(header), safe(text)) for header, text in self._scored.cells(self._lead)]
         room = max([4, *(min(28, cell_len(header)) for header, _ in cells)])
+        quiet = self._style("quiet")
         lines = [Text("In the list", style=self._style("heading"))]
         for header, text in cells:
-            line = Text(fit(header, room), style=self._style("quiet"))
-            line.append(f"  {text}", style=self._detail.rich_style)
-            lines.append(line)
+            for place, part in enumerate(shown_lines(text, max(8, self._width - room - 2)) or [""]):
+                line = Text(fit(header if place == 0 else "", room), style=quiet)
+                line.append(f"  {part}", style=self._detail.rich_style)
+                lines.append(line)
         return lines
 
 

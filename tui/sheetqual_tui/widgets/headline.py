@@ -1,11 +1,12 @@
-"""The two lines at the top: which list, which profile, and how many leads of each kind."""
+"""The lines at the top: the parts of the screen, which list and profile, how many leads of each kind."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -14,12 +15,74 @@ from sheetqual.core.profile import Temperature
 from sheetqual_tui.cells import fit, safe
 
 if TYPE_CHECKING:
-    from rich.style import Style
+    from collections.abc import Sequence
 
-    from sheetqual.files.lists import ScoredList
+    from rich.style import Style
+    from textual import events
+
     from sheetqual_tui.ranking import View
 
-__all__ = ["Headline"]
+__all__ = ["Headline", "Tabs"]
+
+_LEAST: Final = 12
+
+
+class Tabs(Widget):
+    """The parts of the screen, with their keys; a click goes there."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--tab", "tabs--active", "tabs--key"}
+    DEFAULT_CSS = """
+    Tabs {
+        height: 1;
+        background: $panel;
+        & > .tabs--tab { color: $foreground 80%; background: $panel; }
+        & > .tabs--key { color: $text-accent; background: $panel; text-style: bold; }
+        & > .tabs--active { color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold; }
+    }
+    """
+
+    class Chosen(Message):
+        """A part of the screen is to be shown."""
+
+        def __init__(self, name: str) -> None:
+            """Carry its id."""
+            self.name = name
+            super().__init__()
+
+    def __init__(self, tabs: Sequence[tuple[str, str]], id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        """Take the parts: id and title."""
+        super().__init__(id=id)
+        self._tabs = tuple(tabs)
+        self._active = self._tabs[0][0]
+
+    def show(self, active: str) -> None:
+        """Show which part is active."""
+        self._active = active
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is one
+        """Draw the line."""
+        width = self.content_region.width
+        base = self.rich_style
+        text = Text()
+        for place, (name, title) in enumerate(self._tabs, start=1):
+            if name == self._active:
+                text.append(f" {place} {title} ", style=self.get_component_rich_style("tabs--active"))
+            else:
+                text.append(f" {place} ", style=self.get_component_rich_style("tabs--key"))
+                text.append(f"{title} ", style=self.get_component_rich_style("tabs--tab"))
+        text.truncate(width)
+        return Strip(text.render(self.app.console)).apply_style(base).adjust_cell_length(width, base)
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the part that is clicked."""
+        at = 0
+        for name, title in self._tabs:
+            at += cell_len(title) + 4
+            if event.x < at:
+                self.post_message(self.Chosen(name))
+                return
 
 
 class Headline(Widget):
@@ -55,27 +118,30 @@ class Headline(Widget):
         self._version = ""
         self._unsaved = False
         self._findings = 0
+        self._marked = 0
         self._view: View | None = None
 
-    def set_names(self, scored: ScoredList, version: int, *, unsaved: bool) -> None:
+    def set_names(self, leads: str, profile: str, version: int, *, findings: int, unsaved: bool) -> None:
         """Say what is open.
 
         Args:
-            scored: The list.
+            leads: The list's name.
+            profile: The profile's name.
             version: The profile's version in its file.
-            unsaved: Whether the order shown has not been saved.
+            findings: How many things there are in the list to look at.
+            unsaved: Whether the profile shown has not been saved.
         """
-        table = scored.table
-        self._list = safe(f"{table.source} · {table.sheet}" if table.sheet else table.source)
-        self._profile = safe(scored.file.profile.name)
+        self._list = safe(leads)
+        self._profile = safe(profile)
         self._version = f" v{version}"
         self._unsaved = unsaved
-        self._findings = len(scored.findings)
+        self._findings = findings
         self.refresh()
 
-    def set_view(self, view: View) -> None:
-        """Count what a view shows."""
+    def set_view(self, view: View | None, marked: int) -> None:
+        """Count what a view shows, and the marks."""
         self._view = view
+        self._marked = marked
         self.refresh()
 
     def _style(self, name: str) -> Style:
@@ -106,20 +172,32 @@ class Headline(Widget):
     def _counts(self, width: int) -> Text:
         view = self._view
         if view is None:
-            return Text()
-        labels, counts = view.board.profile.score.labels, view.counts
+            return Text("Reading the list …", style=self._style("quiet"))
+        labels = view.board.profile.score.labels
+        marked = f"  {self._marked:,} marked" if self._marked else ""
         text = Text()
         shown = len(view.leads)
         if view.filters.active:
-            words = view.filters.words(labels)
-            text.append(safe(f"{shown:,} of {len(view.board):,} shown: {words}"), style=self._style("unsaved"))
-            text.append("  Esc shows all", style=self._style("quiet"))
+            end = f"  Esc shows all{marked}"
+            words = safe(f"{shown:,} of {len(view.board):,} shown: {view.filters.words(labels)}")
+            room = max(_LEAST, width - len(end))
+            text.append(fit(words, min(cell_len(words), room)).rstrip(), style=self._style("unsaved"))
+            text.append(end, style=self._style("quiet"))
             return text
-        text.append(f"{shown:,} leads ", style=self._style("quiet"))
+        text.append(f"{shown:,} {'lead' if shown == 1 else 'leads'} ", style=self._style("quiet"))
         for temperature in Temperature:
-            text.append(f" {counts.temperatures.get(temperature, 0):,}", style=self._style(temperature.value))
+            text.append(f" {view.temperatures.get(temperature, 0):,}", style=self._style(temperature.value))
             text.append(f" {safe(labels[temperature])} ", style=self._style("quiet"))
-        queues = [(queue.value, counts.queues.get(queue, 0)) for queue in Queue if counts.queues.get(queue, 0)]
+        self._append_queues(text, width - len(marked))
+        text.append(marked, style=self._style("unsaved"))
+        return text
+
+    def _append_queues(self, text: Text, width: int) -> None:
+        """Add the queues, as many as fit; the others in one number."""
+        view = self._view
+        if view is None:
+            return
+        queues = [(queue.value, view.queues.get(queue, 0)) for queue in Queue if view.queues.get(queue, 0)]
         text.append(" │ ", style=self._style("quiet"))
         for place, (name, number) in enumerate(queues):
             part = f" {number:,} {name} "
@@ -131,4 +209,3 @@ class Headline(Widget):
                 break
             text.append(f" {number:,}", style=self._style("title"))
             text.append(f" {name} ", style=self._style("quiet"))
-        return text

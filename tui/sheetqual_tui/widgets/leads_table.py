@@ -1,4 +1,4 @@
-"""The ranked leads, as a table of any length."""
+"""The leads as a table of any length: columns chosen by the user, sortable, with marks."""
 
 from __future__ import annotations
 
@@ -9,54 +9,46 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.binding import Binding
 from textual.message import Message
+from textual.reactive import reactive
 
 from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Temperature
 from sheetqual_tui.cells import fit, safe
+from sheetqual_tui.columns import DEFAULT, Column, column
 from sheetqual_tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.binding import BindingType
 
-    from sheetqual.files.lists import ScoredList
+    from sheetqual.core.judge import Verdict
     from sheetqual_tui.ranking import Ranking, View
 
-__all__ = ["LeadsTable", "row_texts"]
+__all__ = ["LeadsTable"]
 
-_HEADERS: Final = ("#", "Move", "Score", "Temp.", "Queue", "Name", "Company", "Why")
-_RIGHT: Final = frozenset({"#", "Move", "Score"})
-_SAMPLE: Final = 400
+_SAMPLE: Final = 200
 _ROOMY: Final = 100
-_MIDDLING: Final = 82
 _MANY: Final = 10_000
+_WIDEST: Final = 36
+_LEAST: Final = 10
+_LEAST_WHY: Final = 12
+_USUAL_WHY: Final = 34
+_MOVE: Final = Column("move", "Move", "", lambda _view, _row, _lead, _verdict: "", right=True, width=5)
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """A column as it is shown: its header and its width in cells."""
+class _Shown:
+    """A column as it is shown: which of the chosen ones, and its width in cells."""
 
-    header: str
+    place: int
+    column: Column
     width: int
 
 
-def row_texts(scored: ScoredList, view: View, row: int) -> tuple[str, ...]:
-    """Return what a row of the table says: rank, score, temperature, queue, name, company, reason."""
-    lead = view.leads[row]
-    verdict = view.board.verdict(lead)
-    return (
-        str(view.ranks[row]),
-        f"{verdict.score / 1000:.{view.decimals}f}" + (" " if verdict.settled else "?"),
-        view.board.profile.score.labels[verdict.temperature],
-        verdict.queue.value,
-        scored.name(lead) or "",
-        scored.company(lead) or "",
-        scored.reason_of(lead, verdict),
-    )
-
-
 class LeadsTable(LineList):
-    """The leads of a view, best first."""
+    """The leads of a view, in its order."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *(f"leads--{temperature}" for temperature in Temperature),
@@ -64,6 +56,8 @@ class LeadsTable(LineList):
         "leads--up",
         "leads--down",
         "leads--name",
+        "leads--mark",
+        "leads--column",
     }
     DEFAULT_CSS = """
     LeadsTable {
@@ -75,24 +69,55 @@ class LeadsTable(LineList):
         & > .leads--up { color: $text-success; }
         & > .leads--down { color: $text-error; }
         & > .leads--name { color: $foreground; }
+        & > .leads--mark { color: $text-accent; text-style: bold; }
+        & > .leads--column { color: $text-accent; text-style: bold underline; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open lead", tooltip="Everything about the lead, on the whole screen", show=False),
+        Binding("enter", "open", "Open", tooltip="Everything about the lead, on the whole screen", id="open"),
+        Binding("space,m", "mark", "Mark", key_display="Space", tooltip="Mark the lead, or unmark it", id="mark"),
+        Binding("M", "mark_all", "Mark all", tooltip="Mark all leads shown, or unmark them", show=False, id="mark_all"),
+        Binding("right,l", "column(1)", "Next column", tooltip="Go to the next column", show=False, id="column_next"),
+        Binding(
+            "left,h", "column(-1)", "Column before", tooltip="Go to the column before", show=False, id="column_back"
+        ),
+        Binding("o", "sort", "Sort", tooltip="Sort by the column: up, down, then by rank again", id="sort"),
     ]
+
+    column: reactive[int] = reactive(0, repaint=False)
+    """The column the cursor is on, from 0 among those chosen."""
 
     class Opened(Message):
         """A lead is to be shown on the whole screen."""
+
+    class Marked(Message):
+        """Leads are to be marked or unmarked; None stands for all that are shown."""
+
+        def __init__(self, lead: int | None) -> None:
+            """Carry the lead's place in the list."""
+            self.lead = lead
+            super().__init__()
+
+    class Sorted(Message):
+        """The leads are to be sorted by a column."""
+
+        def __init__(self, key: str) -> None:
+            """Carry the column's key."""
+            self.key = key
+            super().__init__()
 
     def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         """Begin empty."""
         super().__init__(header=True, id=id)
         self._ranking: Ranking | None = None
         self._view: View | None = None
-        self._natural = (12, 0)
-        self._columns: tuple[_Column, ...] = ()
+        self._chosen: tuple[Column, ...] = tuple(map(column, DEFAULT))
+        self._natural: dict[str, int] = {}
+        self._first = 0
         self._laid_out: tuple[int, bool] | None = None
+        self._columns: tuple[_Shown, ...] = ()
         self._follow: int | None = None
+        self.marks = bytearray()
 
     @property
     def lead(self) -> int | None:
@@ -101,11 +126,37 @@ class LeadsTable(LineList):
             return None
         return self._view.leads[self.cursor]
 
-    def set_list(self, ranking: Ranking) -> None:
-        """Say which list is shown; the view follows."""
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The keys of the columns, in their order."""
+        return tuple(one.key for one in self._chosen)
+
+    def copied_row(self) -> list[str]:
+        """Return what the selected row says, column by column, harmless and in reading order."""
+        view = self._view
+        if view is None or self.lead is None:
+            return []
+        return [safe(self._text(one, view, self.cursor).strip()) for one in self._chosen]
+
+    def copied_cell(self) -> tuple[str, str]:
+        """Return the header of the cursor's column, and what the selected cell there says."""
+        row = self.copied_row()
+        return (self._chosen[self.column].header, row[self.column]) if row else ("", "")
+
+    def set_list(self, ranking: Ranking, marks: bytearray) -> None:
+        """Say which list is shown, and which of its leads are marked; the view follows."""
         self._ranking = ranking
-        self._natural = _natural_widths(ranking.scored)
+        self.marks = marks
+        self._natural.clear()
         self._laid_out = None
+
+    def set_columns(self, keys: Sequence[str]) -> None:
+        """Say which columns are shown, by their keys."""
+        self._chosen = tuple(map(column, keys))
+        self._laid_out = None
+        self._first = 0
+        self.column = self.column
+        self.refresh()
 
     def set_view(self, view: View) -> None:
         """Show a view. The selected lead stays selected, and stays where it is on the screen."""
@@ -125,6 +176,14 @@ class LeadsTable(LineList):
         self.jump(row - min(max(offset, 0), self.page - 1))
         self.refresh()
 
+    def follow(self, lead: int) -> None:
+        """Select a lead, now or as soon as it is shown."""
+        row = None if self._view is None else _row_of(self._view, lead)
+        if row is None:
+            self._follow = lead
+        else:
+            self.cursor = row
+
     def on_line_list_selected(self) -> None:
         """Forget the lead that was hidden: a person has chosen another one."""
         self._follow = None
@@ -134,59 +193,157 @@ class LeadsTable(LineList):
         if self.lead is not None:
             self.post_message(self.Opened())
 
+    def action_mark(self) -> None:
+        """Mark the lead or unmark it, and go to the next one."""
+        if self.lead is not None:
+            self.post_message(self.Marked(self.lead))
+            self.action_cursor(1)
+
+    def action_mark_all(self) -> None:
+        """Mark all leads shown, or unmark them."""
+        if self.lead is not None:
+            self.post_message(self.Marked(None))
+
+    def action_column(self, by: int) -> None:
+        """Go to another column."""
+        self.column += by
+
+    def action_sort(self) -> None:
+        """Sort by the column."""
+        self.post_message(self.Sorted(self._chosen[self.column].key))
+
+    def validate_column(self, place: int) -> int:
+        """Keep to the columns there are."""
+        return max(0, min(place, len(self._chosen) - 1))
+
+    def watch_column(self) -> None:
+        """Bring the column into sight."""
+        self._laid_out = None
+        self.refresh()
+
     def on_click(self, event: events.Click) -> None:
-        """Open a lead that is clicked twice."""
-        if event.chain == 2 and 0 <= self.row_at(event) < self.count:  # noqa: PLR2004 - a double click
+        """Open a lead that is clicked twice; sort by a header that is clicked."""
+        place = self._column_at(event.x - self.gutter.left)
+        on_header = event.y - self.gutter.top == 0
+        if place is not None:
+            self.column = place
+            if on_header:
+                self.action_sort()
+        if not on_header and event.chain == 2 and 0 <= self.row_at(event) < self.count:  # noqa: PLR2004 - a double click
             self.action_open()
 
-    def _layout(self, width: int) -> tuple[_Column, ...]:
-        view = self._view
-        if view is None:
-            return ()
-        moving = view.change is not None
+    def _column_at(self, x: int) -> int | None:
+        width = self.scrollable_content_region.width
+        at = 1
+        for shown in self._layout(width):
+            if at <= x < at + shown.width + self._gap(width):
+                return shown.place if shown.column is not _MOVE else None
+            at += shown.width + self._gap(width)
+        return None
+
+    def _layout(self, width: int) -> tuple[_Shown, ...]:
+        moving = self._view is not None and self._view.shift is not None
         if self._laid_out != (width, moving):
-            self._columns = self._fitted(width, view, moving=moving)
+            self._columns = self._fitted(width, moving=moving)
             self._laid_out = (width, moving)
         return self._columns
 
-    def _fitted(self, width: int, view: View, *, moving: bool) -> tuple[_Column, ...]:
-        labels = view.board.profile.score.labels.values()
+    def _fitted(self, width: int, *, moving: bool) -> tuple[_Shown, ...]:
+        """Give the columns their widths; where not all have room, those from the cursor's on."""
         gap = self._gap(width)
-        queues = max((len(queue) for queue in Queue if view.counts.queues.get(queue)), default=7)
-        fixed = [
-            _Column("#", max(2, len(str(len(view.board))))),
-            *([_Column("Move", 5)] if moving else []),
-            _Column("Score", 5 + view.decimals if view.decimals else 5),
-            _Column("Temp.", max(5, *(min(12, cell_len(safe(label))) for label in labels))),
-            _Column("Queue", min(queues, 10 if width >= _MIDDLING else 8)),
+        places = list(range(len(self._chosen)))
+        columns = list(self._chosen)
+        if moving:
+            after = columns.index(next((one for one in columns if one.key == "rank"), columns[0])) + 1
+            columns.insert(after if columns[0].key == "rank" else 0, _MOVE)
+            places.insert(after if columns[0].key == "rank" else 0, -1)
+        naturals = [self._natural_width(one) for one in columns]
+        leasts = [_least(one, natural) for one, natural in zip(columns, naturals, strict=True)]
+        room = width - 1 - gap * len(columns)
+        if sum(leasts) > room:
+            return self._window(places, columns, naturals, width - 1, gap)
+        wished = [
+            (_USUAL_WHY if one.key == "why" else natural) - least
+            for one, natural, least in zip(columns, naturals, leasts, strict=True)
         ]
-        left = width - 2 - sum(column.width + gap for column in fixed)
-        name, company = self._natural
-        least_reason = min(30, max(12, left // 4))
-        room = max(10, left - least_reason - gap * (2 if company else 1))
-        if name + company > room:
-            share = name / (name + company)
-            name = max(min(name, 8), min(name, round(room * max(0.35, min(0.65, share)))))
-            company = max(0, min(company, room - name)) if company else 0
-        columns = [*fixed, _Column("Name", name)]
-        left -= name + gap
-        if company:
-            columns.append(_Column("Company", company))
-            left -= company + gap
-        if left > 0:
-            columns.append(_Column("Why", left))
-        return tuple(columns)
+        left = room - sum(leasts)
+        share = min(1.0, left / sum(wished)) if sum(wished) else 0.0
+        widths = [least + int(wish * share) for least, wish in zip(leasts, wished, strict=True)]
+        for at, one in enumerate(columns):
+            if one.key == "why":
+                widths[at] += room - sum(widths)
+        self._first = 0
+        return tuple(map(_Shown, places, columns, widths))
+
+    def _window(
+        self, places: list[int], columns: list[Column], widths: list[int], width: int, gap: int
+    ) -> tuple[_Shown, ...]:
+        """Return the columns that fit, scrolled so far that the cursor's is among them."""
+        at = places.index(self.column)
+        frozen = 1 if columns[0].key == "rank" else 0
+        fixed = sum(widths[:frozen]) + gap * frozen
+        self._first = max(frozen, min(self._first, at))
+
+        def ends(first: int) -> int:
+            return fixed + sum(widths[first : at + 1]) + gap * (at + 1 - first)
+
+        while self._first < at and ends(self._first) > width:
+            self._first += 1
+        shown = [_Shown(places[place], columns[place], widths[place]) for place in range(frozen)]
+        left = width - fixed
+        for place in range(self._first, len(columns)):
+            if left <= _LEAST // 2:
+                break
+            shown.append(_Shown(places[place], columns[place], min(widths[place], left)))
+            left -= widths[place] + gap
+        return tuple(shown)
+
+    def _natural_width(self, one: Column) -> int:
+        """Return how wide a column's texts usually are, in cells, from leads across the list."""
+        width = self._natural.get(one.key)
+        if width is None:
+            width = self._natural[one.key] = self._measured(one)
+        return width
+
+    def _measured(self, one: Column) -> int:
+        header = cell_len(safe(one.header))
+        if one.width:
+            return max(one.width, header)
+        if self._ranking is None:
+            return header
+        view = self._ranking.first
+        if one.key == "rank":
+            return max(2, len(str(len(view.board))))
+        if one.key == "score":
+            return max(5 + view.decimals if view.decimals else 5, header)
+        step = max(1, len(view.leads) // _SAMPLE)
+        texts = [self._text(one, view, row) for row in range(0, len(view.leads), step)]
+        widths = sorted(cell_len(safe(text)) for text in texts if text) or [0]
+        return max(min(header, _LEAST), min(_WIDEST, widths[(len(widths) - 1) * 97 // 100]))
+
+    @staticmethod
+    def _text(one: Column, view: View, row: int) -> str:
+        lead = view.leads[row]
+        return one.text(view, row, lead, view.board.verdict(lead))
 
     @staticmethod
     def _gap(width: int) -> int:
         return 2 if width >= _ROOMY else 1
 
     def header_segments(self, width: int) -> list[Segment]:
-        """Return the headers."""
-        style = self.style_of("lines--header")
+        """Return the headers; the sorted one has an arrow."""
+        plain, current = self.style_of("lines--header"), self.style_of("leads--column")
+        sort = self._view.wanted.sort if self._view is not None else None
         gap = " " * self._gap(width)
-        texts = [fit(column.header, column.width, right=column.header in _RIGHT) for column in self._layout(width)]
-        return [Segment(" " + gap.join(texts), style)]
+        line = [Segment("‹" if self._first > 1 else " ", plain)]
+        for shown in self._layout(width):
+            header = safe(shown.column.header)
+            if sort is not None and sort.key == shown.column.key:
+                header = f"{fit(header, min(cell_len(header), shown.width - 1))}{'▼' if sort.down else '▲'}"
+            is_current = shown.place == self.column and self.has_focus
+            text = fit(header, shown.width, right=shown.column.right)
+            line += [Segment(text, current if is_current else plain), Segment(gap, plain)]
+        return line
 
     def segments(self, row: int, width: int, *, cursor: bool) -> list[Segment]:
         """Return the line of one lead."""
@@ -194,27 +351,36 @@ class LeadsTable(LineList):
         if view is None or ranking is None:
             return []
         lead = view.leads[row]
-        temperature = view.board.summaries.temperatures[view.board.matches.pattern_of[lead]]
-        rank, score, label, queue, name, company, reason = row_texts(ranking.scored, view, row)
-        move, moved = ("", "leads--quiet") if view.change is None else _move(ranking.saved_ranks[lead], view.ranks[row])
-        texts = {
-            "#": (rank, "leads--quiet"),
-            "Move": (move, moved),
-            "Score": (score, f"leads--{temperature}"),
-            "Temp.": (label, f"leads--{temperature}"),
-            "Queue": (queue, "leads--name" if queue == Queue.CALL else "leads--quiet"),
-            "Name": (name, "leads--name"),
-            "Company": (company, "leads--name"),
-            "Why": (reason, "leads--quiet"),
-        }
+        verdict = view.board.verdict(lead)
         whole = self.style_of("lines--cursor") if cursor else None
         gap = " " * self._gap(width)
-        line = [Segment(" ", whole or self.style_of())]
-        for column in self._layout(width):
-            text, style = texts[column.header]
-            shown = fit(safe(text), column.width, right=column.header in _RIGHT)
-            line.append(Segment(shown + gap, whole or self.style_of(style)))
+        marked = bool(self.marks) and self.marks[lead]
+        line = [Segment("●" if marked else " ", whole or self.style_of("leads--mark"))]
+        for shown in self._layout(width):
+            one = shown.column
+            if one is _MOVE:
+                text, style = _move(ranking.saved_ranks[lead], view.ranks[row])
+            else:
+                text = one.text(view, row, lead, verdict)
+                style = _style(one, verdict)
+            part = fit(safe(text), shown.width, right=one.right) + gap
+            line.append(Segment(part, whole or self.style_of(f"leads--{style}")))
         return line
+
+
+def _style(one: Column, verdict: Verdict) -> str:
+    if one.style == "queue":
+        return "name" if verdict.queue is Queue.CALL else "quiet"
+    return one.style or verdict.temperature.value
+
+
+def _least(one: Column, natural: int) -> int:
+    """Return the least width a column can do with."""
+    if one.key == "why":
+        return _LEAST_WHY
+    if one.width or one.right or one.key == "temperature":
+        return natural
+    return min(natural, 8 if one.key == "queue" else _LEAST)
 
 
 def _row_of(view: View, lead: int | None) -> int | None:
@@ -229,22 +395,7 @@ def _row_of(view: View, lead: int | None) -> int | None:
 def _move(before: int, now: int) -> tuple[str, str]:
     """Return by how many places a lead has moved, and the style for it."""
     if before == now:
-        return "", "leads--quiet"
+        return "", "quiet"
     places = abs(before - now)
     text = str(places) if places < _MANY else f"{places // 1000}k"
-    return (f"▲{text}", "leads--up") if now < before else (f"▼{text}", "leads--down")
-
-
-def _natural_widths(scored: ScoredList) -> tuple[int, int]:
-    """Return how wide names and companies usually are, in cells, from leads across the list."""
-    step = max(1, len(scored.board) // _SAMPLE)
-    sample = range(0, len(scored.board), step)
-
-    def usual(texts: list[str | None], least: int) -> int:
-        widths = sorted(cell_len(safe(text)) for text in texts if text)
-        return max(least, widths[(len(widths) - 1) * 97 // 100]) if widths else 0
-
-    return (
-        max(8, min(36, usual([scored.name(lead) for lead in sample], 8))),
-        min(40, usual([scored.company(lead) for lead in sample], 8)),
-    )
+    return (f"▲{text}", "up") if now < before else (f"▼{text}", "down")

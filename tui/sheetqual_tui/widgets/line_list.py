@@ -44,12 +44,12 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "cursor(1)", "Next line", show=False),
-        Binding("up,k", "cursor(-1)", "Previous line", show=False),
-        Binding("pagedown,ctrl+f", "page(1)", "Next page", show=False),
-        Binding("pageup,ctrl+b", "page(-1)", "Previous page", show=False),
-        Binding("home,g", "first", "First line", show=False),
-        Binding("end,G", "last", "Last line", show=False),
+        Binding("down,j", "cursor(1)", "Next line", show=False, id="line_down"),
+        Binding("up,k", "cursor(-1)", "Previous line", show=False, id="line_up"),
+        Binding("pagedown,ctrl+f", "page(1)", "Next page", show=False, id="page_down"),
+        Binding("pageup,ctrl+b", "page(-1)", "Previous page", show=False, id="page_up"),
+        Binding("home,g", "first", "First line", show=False, id="first"),
+        Binding("end,G", "last", "Last line", show=False, id="last"),
     ]
 
     cursor: reactive[int] = reactive(0, repaint=False)

@@ -46,14 +46,28 @@ class Priorities(LineList):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "space,enter",
+            "space",
             "grab",
             "Grab",
             key_display="Space",
             tooltip="Grab the criterion: arrows move it, Space drops it",
+            id="grab",
         ),
-        Binding("escape", "put_back", "Put back", tooltip="Put a grabbed criterion back where it was", show=False),
+        Binding(
+            "enter", "edit", "Edit", tooltip="Change everything about the criterion; drop one that is held", id="edit"
+        ),
+        Binding(
+            "escape",
+            "put_back",
+            "Put back",
+            tooltip="Put a grabbed criterion back where it was",
+            show=False,
+            id="put_back",
+        ),
     ]
+
+    class Edited(Message):
+        """Everything about the selected criterion is to be changed."""
 
     class Moved(Message):
         """A criterion is to move."""
@@ -119,8 +133,8 @@ class Priorities(LineList):
             return []
         criterion = self._profile.criteria[row]
         points = self._points[row]
-        was = self._saved.get(criterion.id, row)
-        arrow, moved = ("▲", "up") if row < was else ("▼", "down") if row > was else (" ", "quiet")
+        was = self._saved.get(criterion.id)
+        arrow, moved = _arrow(was, row)
         held = cursor and self.is_held
         whole = self.style_of("priorities--held" if held else "lines--cursor") if cursor else None
         bars = max(5, min(20, width // 6))
@@ -183,6 +197,18 @@ class Priorities(LineList):
         elif self.count:
             self._take()
 
+    def action_edit(self) -> None:
+        """Ask for the criterion to be changed, or drop it where it is held."""
+        if self.is_held:
+            self.drop()
+        elif self.count:
+            self.post_message(self.Edited())
+
+    def on_click(self, event: events.Click) -> None:
+        """Change a criterion that is clicked twice."""
+        if event.chain == 2 and self.row_at(event) == self.cursor:  # noqa: PLR2004 - a double click
+            self.action_edit()
+
     def action_put_back(self) -> None:
         """Put the criterion back where it was grabbed."""
         grip = self._grip
@@ -230,3 +256,10 @@ class Priorities(LineList):
         """Drop what was dragged."""
         if self._dragging:
             self.drop()
+
+
+def _arrow(was: int | None, now: int) -> tuple[str, str]:
+    """Return the mark of a criterion that has moved or is new, and the style for it."""
+    if was is None:
+        return "+", "up"
+    return ("▲", "up") if now < was else ("▼", "down") if now > was else (" ", "quiet")

@@ -1,0 +1,333 @@
+"""The call list: whom to call in the next session, and why the others are left out."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from rich.text import Text
+from textual import on, work
+from textual.containers import Vertical
+from textual.message import Message
+
+from sheetqual.core.calling import CallFilter, CallList, call_list
+from sheetqual.core.judge import Queue
+from sheetqual.core.profile import Level, Temperature
+from sheetqual_tui.failures import saying
+from sheetqual_tui.messages import NotLooked
+from sheetqual_tui.panes.pane import Pane
+from sheetqual_tui.ranking import NO_PRODUCT, NOBODY, PASSED, View, ranks_of
+from sheetqual_tui.screens.choose import Choice, Choose
+from sheetqual_tui.screens.lead import LeadScreen
+from sheetqual_tui.screens.prompt import Prompt
+from sheetqual_tui.widgets.leads_table import LeadsTable
+from sheetqual_tui.widgets.sheet import Sheet, SheetRow
+from sheetqual_tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textual.app import ComposeResult
+
+    from sheetqual_tui.screens.editing import Editing
+
+__all__ = ["CallsPane"]
+
+_CALLED: Final = frozenset(one for one in Temperature if one is not Temperature.OUT)
+_MOST: Final = 1_000_000
+_TITLES: Final = {
+    "temperatures": "Which temperatures?",
+    "queues": "Which queues?",
+    "levels": "Which levels?",
+    "product": "Which product?",
+    "owner": "Whose leads?",
+}
+
+
+class LeftOut(TextPane):
+    """Why leads are left out, and how many."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__(id="left-out")
+        self._calls: CallList | None = None
+        self.border_title = "Left out"
+
+    def show(self, calls: CallList | None) -> None:
+        """Show the reasons of a call list."""
+        self._calls = calls
+        self.draw()
+
+    def make_lines(self, width: int) -> list[Text]:  # noqa: ARG002 - each line is short
+        """Return a line a reason."""
+        if self._calls is None:
+            return [Text("Counting …", style=self.style("quiet"))]
+        if not self._calls.left_out:
+            return [Text("Nobody: the whole list is to be called.", style=self.style("quiet"))]
+        digits = max(len(f"{count:,}") for _, count in self._calls.left_out)
+        lines = []
+        for reason, count in self._calls.left_out:
+            line = Text(f"{count:>{digits},}  ", style=self.style("title"))
+            line.append(reason)
+            lines.append(line)
+        return lines
+
+
+class CallsPane(Pane):
+    """What decides about the call list, beside the leads on it."""
+
+    class Counted(Message):
+        """A call list is ready."""
+
+        def __init__(self, view: View, wanted: CallFilter, calls: CallList, shown: View) -> None:
+            """Carry what it was made of, the list, and the view that shows it."""
+            self.view = view
+            self.wanted = wanted
+            self.calls = calls
+            self.shown = shown
+            super().__init__()
+
+    FACETS: ClassVar = {"temperatures": "temperature", "queues": "queue", "levels": "level", "product": "product"}
+
+    def __init__(self, desk: Editing, id: str) -> None:  # noqa: A002 - Textual's name
+        """Begin with hot and warm leads to call, as many as a session takes."""
+        super().__init__(desk, id)
+        self.wanted = CallFilter(temperatures=_CALLED, capacity=desk.top)
+        self.shown: View | None = None
+        self._is_counting = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the settings, the reasons and the leads."""
+        with Vertical(id="choice"):
+            yield Sheet(id="call-filter")
+            yield LeftOut()
+        yield LeadsTable(id="calls-table")
+
+    def on_mount(self) -> None:
+        """Name the parts."""
+        self.query_one(Sheet).border_title = "Call"
+        self.table.border_title = "Call list"
+
+    @property
+    def table(self) -> LeadsTable:
+        """The leads to call."""
+        return self.query_one(LeadsTable)
+
+    def focus_first(self) -> None:
+        """Put the cursor on the settings."""
+        self.query_one(Sheet).focus()
+
+    def show_list(self) -> None:
+        """Show another list."""
+        if self.desk.ranking is not None:
+            self.table.set_list(self.desk.ranking, self.desk.marks)
+
+    def show_columns(self) -> None:
+        """Show other columns."""
+        self.table.set_columns(self.desk.columns)
+
+    def show_marks(self) -> None:
+        """Show other marks."""
+        self.table.marks = self.desk.marks
+        self.table.refresh()
+
+    def show_draft(self) -> None:
+        """Show the settings, in the profile's words."""
+        self._show_rows()
+
+    def show_view(self) -> None:
+        """Choose anew."""
+        self._show_rows()
+        self._count()
+
+    # The settings
+
+    def _show_rows(self) -> None:
+        labels = self.desk.draft.now.score.labels
+        wanted = self.wanted
+        every = {"levels": "any", "product": "any", "owner": "anybody"}
+        levels = None if wanted.levels is None else ", ".join(one or PASSED for one in _in_order(wanted.levels))
+        rows = [
+            SheetRow(
+                "capacity",
+                "Calls",
+                "no limit" if wanted.capacity is None else f"{wanted.capacity:,}",
+                "How many calls the session has room for; the best leads come first.",
+            ),
+            SheetRow(
+                "temperatures",
+                "Temperatures",
+                ", ".join(labels[one] for one in Temperature if one in wanted.temperatures),
+                "Which temperatures are called.",
+            ),
+            SheetRow(
+                "queues",
+                "Queues",
+                ", ".join(one.value for one in Queue if one in wanted.queues),
+                "Which queues are called; who asked not to be called never is.",
+            ),
+            SheetRow("levels", "Level", levels or every["levels"], "At which level leads stand.", quiet=levels is None),
+            SheetRow(
+                "owner",
+                "Owner",
+                wanted.owner or every["owner"],
+                "Whose leads are called.",
+                quiet=wanted.owner is None,
+            ),
+        ]
+        if self.desk.draft.now.products:
+            product = SheetRow(
+                "product",
+                "Product",
+                wanted.product or every["product"],
+                "The product that fits best.",
+                quiet=wanted.product is None,
+            )
+            rows.insert(4, product)
+        self.query_one(Sheet).set_rows(rows)
+
+    @on(Sheet.Edit, "#call-filter")
+    def _edit(self, message: Sheet.Edit) -> None:
+        message.stop()
+        key = message.key
+        if isinstance(message, Sheet.Clear):
+            plain = CallFilter(temperatures=_CALLED, capacity=None)
+            self.want(replace(self.wanted, **{key: getattr(plain, key)}))
+        elif key == "capacity":
+            self._ask_capacity()
+        else:
+            self._ask_values(key)
+
+    def _ask_capacity(self) -> None:
+        def check(text: str) -> str | None:
+            text = text.strip()
+            is_fine = not text or (text.isascii() and text.isdigit() and 0 < int(text) <= _MOST)
+            return None if is_fine else "Give a whole number above 0, or nothing for no limit."
+
+        def typed(text: str | None) -> None:
+            if text is not None:
+                capacity = int(text) if text.strip() else None
+                if capacity is not None:
+                    self.desk.set_top(capacity)
+                self.want(replace(self.wanted, capacity=capacity))
+
+        now = "" if self.wanted.capacity is None else str(self.wanted.capacity)
+        doc = "The best leads come first. Nothing means no limit."
+        self.app.push_screen(Prompt("How many calls?", now, check=check, doc=doc), typed)
+
+    def _ask_values(self, key: str) -> None:
+        view, ranking = self.desk.view, self.desk.ranking
+        if view is None or ranking is None:
+            return
+        counts = ranking.facet_counts(view.board, self.FACETS.get(key, key))
+        labels = view.board.profile.score.labels
+        counts.pop(Queue.SUPPRESSED.value, None)
+        choices = [Choice(one, _label(one, key, labels), f"{count:,}") for one, count in counts.items()]
+        several = key in ("temperatures", "queues", "levels")
+        if not several:
+            choices = [
+                Choice("", "anybody" if key == "owner" else "any"),
+                *(one for one in choices if one.key != NO_PRODUCT),
+            ]
+        now = getattr(self.wanted, key)
+        taken = [one or PASSED for one in _in_order(now)] if several and now is not None else [now or ""]
+        if several and now is None:
+            taken = [one.key for one in choices]
+
+        def chosen(keys: tuple[str, ...] | None) -> None:
+            if keys is not None:
+                self.want(_with(self.wanted, key, keys))
+
+        self.app.push_screen(Choose(_TITLES[key], choices, tuple(taken), several=several), chosen)
+
+    def want(self, wanted: CallFilter) -> None:
+        """Choose other leads."""
+        self.wanted = wanted
+        self._show_rows()
+        self._count()
+
+    # The leads
+
+    def _count(self) -> None:
+        view, ranking = self.desk.view, self.desk.ranking
+        if view is None or ranking is None:
+            self.query_one(LeftOut).show(None)
+        elif ranking.is_quick:
+            self._take(_counted(self.desk, view, self.wanted))
+        elif not self._is_counting:
+            self._is_counting = True
+            self.query_one(LeftOut).show(None)
+            self._count_aside(view, self.wanted)
+
+    @work(thread=True, group="calls", description="choosing")
+    def _count_aside(self, view: View, wanted: CallFilter) -> None:
+        with saying(lambda text: self.post_message(NotLooked(text))):
+            self.post_message(_counted(self.desk, view, wanted))
+
+    @on(Counted)
+    def _done(self, message: Counted) -> None:
+        self._is_counting = False
+        if message.view is self.desk.view and message.wanted == self.wanted:
+            self._take(message)
+        else:
+            self._count()
+
+    def _take(self, counted: Counted) -> None:
+        self.shown = counted.shown
+        self.query_one(LeftOut).show(counted.calls)
+        self.table.set_view(counted.shown)
+        leads = len(counted.calls.leads)
+        self.table.border_title = f"Call list: {leads:,} {'lead' if leads == 1 else 'leads'}"
+
+    @on(LeadsTable.Opened)
+    def _opened(self) -> None:
+        if self.shown is not None and self.table.lead is not None:
+            self.app.push_screen(LeadScreen(self.shown, self.table.cursor))
+
+    def words(self) -> str:
+        """Return what decides about the list, in words."""
+        labels = self.desk.draft.now.score.labels
+        wanted = self.wanted
+        parts = [" or ".join(labels[one] for one in Temperature if one in wanted.temperatures)]
+        if wanted.owner:
+            parts.append(f"of {wanted.owner}")
+        if wanted.product:
+            parts.append(f"best for {wanted.product}")
+        return ", ".join(parts)
+
+
+def _counted(desk: Editing, view: View, wanted: CallFilter) -> CallsPane.Counted:
+    ranking = desk.ranking
+    owners = None if ranking is None or wanted.owner is None else ranking.owners
+    owner = wanted
+    if wanted.owner is not None and owners is not None:
+        owners = [one if one != NOBODY else "" for one in owners]
+        owner = replace(wanted, owner="" if wanted.owner == NOBODY else wanted.owner)
+    calls = call_list(view.board, owner, owners, view.scored.overrides.by_lead)
+    ranks = ranks_of(view.board)
+    parts = {field.name: getattr(view, field.name) for field in fields(View)}
+    shown = View(**parts | {"leads": calls.leads, "ranks": [ranks[lead] for lead in calls.leads]})
+    return CallsPane.Counted(view, wanted, calls, shown)
+
+
+def _in_order(values: frozenset[Level | None] | frozenset[str]) -> Sequence[str | None]:
+    known: list[str | None] = [*Temperature, *Queue, *Level, None]
+    return [one for one in known if one in values]
+
+
+def _label(value: str, key: str, labels: Mapping[Temperature, str]) -> str:
+    return labels[Temperature(value)] if key == "temperatures" else value
+
+
+def _with(wanted: CallFilter, key: str, keys: Sequence[str]) -> CallFilter:
+    """Return a call filter with something else chosen."""
+    match key:
+        case "temperatures":
+            return replace(wanted, temperatures=frozenset(map(Temperature, keys)))
+        case "queues":
+            return replace(wanted, queues=frozenset(map(Queue, keys)))
+        case "levels":
+            return replace(wanted, levels=frozenset(None if one == PASSED else Level(one) for one in keys))
+        case "product":
+            return replace(wanted, product=keys[0] or None)
+    return replace(wanted, owner=keys[0] or None)

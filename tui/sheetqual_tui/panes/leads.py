@@ -1,0 +1,177 @@
+"""The leads: the table, and everything about the selected one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual import on
+from textual.containers import Vertical
+from textual.widgets import Input, ProgressBar, Static
+
+from sheetqual_tui.cells import shown
+from sheetqual_tui.panes.pane import Pane
+from sheetqual_tui.screens.lead import LeadScreen
+from sheetqual_tui.widgets.detail import Detail
+from sheetqual_tui.widgets.leads_table import LeadsTable
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.timer import Timer
+
+__all__ = ["LeadsPane"]
+
+_ASK_AFTER: Final = 0.15
+"""Seconds that the cursor must rest on a lead before its next question is worked out."""
+
+
+class LeadsPane(Pane):
+    """The leads table above or beside the selected lead."""
+
+    _timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the table, the search line and the lead."""
+        with Vertical(id="list"):
+            yield Input(
+                id="find",
+                placeholder="Name, company, e-mail or id; Enter goes to the list, Esc shows all",
+                compact=True,
+            )
+            yield LeadsTable(id="leads-table")
+            with Vertical(id="nothing"):
+                yield Static("", id="nothing-said", markup=False)
+                yield ProgressBar(id="progress", show_eta=False)
+        yield Detail(id="detail")
+
+    @property
+    def table(self) -> LeadsTable:
+        """The leads."""
+        return self.query_one(LeadsTable)
+
+    @property
+    def detail(self) -> Detail:
+        """The selected lead."""
+        return self.query_one(Detail)
+
+    def on_mount(self) -> None:
+        """Name the table."""
+        self.table.border_title = "Leads"
+
+    def focus_first(self) -> None:
+        """Put the cursor into the table."""
+        self.table.focus()
+
+    def show_list(self) -> None:
+        """Show another list."""
+        if self.desk.ranking is not None:
+            self.table.set_list(self.desk.ranking, self.desk.marks)
+
+    def show_columns(self) -> None:
+        """Show other columns."""
+        self.table.set_columns(self.desk.columns)
+
+    def show_marks(self) -> None:
+        """Show other marks."""
+        self.table.marks = self.desk.marks
+        self.table.refresh()
+
+    def show_view(self) -> None:
+        """Show the leads of the view."""
+        view = self.desk.view
+        if view is None:
+            self._show_nothing()
+            return
+        self.table.set_view(view)
+        if not view.leads:
+            words = view.filters.words(view.board.profile.score.labels)
+            said = f"No lead matches: {shown(words)}.\nPress Esc to show all leads."
+            self._say(said if view.filters.active else "There are no leads in this list.", "-empty")
+        else:
+            self._say("", "")
+        self.show_lead()
+
+    def _show_nothing(self) -> None:
+        """Say why there is no list yet, or none at all."""
+        if self.desk.failed:
+            said = f"{shown(self.desk.failed)}\n\nr tries again, Ctrl+O opens another list, q quits."
+            self._say(said, "-empty -failed")
+        else:
+            name = shown(self.desk.opening.leads.name)
+            self._say(f"Reading {name} …\nThe priorities (2) can be changed meanwhile.", "-empty -reading")
+        self.detail.show(None, None)
+
+    def _say(self, text: str, classes: str) -> None:
+        self.query_one("#nothing-said", Static).update(text)
+        for one in ("-empty", "-failed", "-reading"):
+            self.set_class(one in classes, one)
+
+    def show_progress(self, done: int, total: int | None) -> None:
+        """Show how far reading has come."""
+        self.query_one(ProgressBar).update(total=total, progress=done)
+        if self.desk.view is None:
+            name = shown(self.desk.opening.leads.name)
+            said = f"Reading {name} … {done:,} rows\nThe priorities (2) can be changed meanwhile."
+            self.query_one("#nothing-said", Static).update(said)
+
+    def show_lead(self) -> None:
+        """Show the selected lead."""
+        view, table = self.desk.view, self.table
+        if view is None:
+            return
+        lead = table.lead
+        self.detail.show(view.scored, lead, view.below(table.cursor))
+        if lead is not None:
+            self.detail.border_title = f"Lead {table.cursor + 1:,} of {len(view.leads):,}"
+            self._ask_soon(lead)
+
+    def _ask_soon(self, lead: int) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_ASK_AFTER, lambda: self.desk.ask(lead))
+
+    def show_question(self, lead: int, question: str | None) -> None:
+        """Show what to ask a lead next."""
+        self.detail.set_question(lead, question)
+
+    @on(LeadsTable.Selected)
+    def _selected(self) -> None:
+        self.show_lead()
+
+    @on(LeadsTable.Opened)
+    def _opened(self) -> None:
+        view, table = self.desk.view, self.table
+        if view is not None and table.lead is not None:
+            self.app.push_screen(LeadScreen(view, table.cursor), self._left)
+
+    def _left(self, row: int | None) -> None:
+        if row is not None:
+            self.table.cursor = row
+
+    # The search line
+
+    @property
+    def find(self) -> Input:
+        """The search line."""
+        return self.query_one("#find", Input)
+
+    def action_find(self) -> None:
+        """Look for leads as one types."""
+        self.add_class("-finding")
+        self.find.focus()
+
+    def stop_finding(self) -> None:
+        """Leave the search line, and empty it."""
+        self.remove_class("-finding")
+        if self.find.has_focus:
+            self.table.focus()
+        with self.prevent(Input.Changed):
+            self.find.value = ""
+
+    @on(Input.Submitted, "#find")
+    def _submitted(self) -> None:
+        self.table.focus()
+
+    def on_descendant_focus(self) -> None:
+        """Hide an empty search line once another part is used."""
+        if not self.find.has_focus and not self.find.value:
+            self.remove_class("-finding")

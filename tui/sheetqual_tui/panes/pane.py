@@ -1,0 +1,62 @@
+"""What the parts of the main screen have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Container
+
+if TYPE_CHECKING:
+    from sheetqual_tui.screens.editing import Editing
+
+__all__ = ["Pane"]
+
+
+class Pane(Container):
+    """A part of the main screen. What changes while it is hidden is shown once it is not."""
+
+    DEFAULT_CSS = "Pane { height: 1fr; width: 100%; }"
+
+    def __init__(self, desk: Editing, id: str) -> None:  # noqa: A002 - Textual's name
+        """Take the desk, whose list and profile it shows."""
+        super().__init__(id=id)
+        self.desk = desk
+        self._stale: set[str] = {"list", "draft", "view"}
+
+    def note(self, what: str) -> None:
+        """Show that the list, the draft or the view has changed: now, or when the pane is shown again.
+
+        Args:
+            what: ``list``, ``draft`` or ``view``.
+        """
+        self._stale.add(what)
+        if self.display and self.is_mounted:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Show what has changed while the pane was hidden."""
+        stale, self._stale = self._stale, set()
+        if "list" in stale:
+            self.show_list()
+        if "draft" in stale:
+            self.show_draft()
+        if "view" in stale:
+            self.show_view()
+
+    def show_list(self) -> None:
+        """Show another list; a view follows."""
+
+    def show_draft(self) -> None:
+        """Show the profile as it is being changed."""
+
+    def show_view(self) -> None:
+        """Show the view."""
+
+    def show_columns(self) -> None:
+        """Show other columns."""
+
+    def show_marks(self) -> None:
+        """Show other marks."""
+
+    def focus_first(self) -> None:
+        """Put the cursor where one begins."""

@@ -1,0 +1,131 @@
+"""The priorities: the criteria, what moving them does, and the ranking as it changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Vertical
+
+from sheetqual_tui.panes.pane import Pane
+from sheetqual_tui.screens.lead import LeadScreen
+from sheetqual_tui.widgets.impact import Impact
+from sheetqual_tui.widgets.leads_table import LeadsTable
+from sheetqual_tui.widgets.priorities import Priorities
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+__all__ = ["PrioritiesPane"]
+
+
+class PrioritiesPane(Pane):
+    """The criteria and their impact, beside or above the ranking."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "J,shift+j,shift+down,ctrl+down,alt+down",
+            "move(1)",
+            "Move",
+            key_display="J/K",
+            tooltip="Move the selected criterion down",
+            id="move_down",
+        ),
+        Binding(
+            "K,shift+k,shift+up,ctrl+up,alt+up",
+            "move(-1)",
+            "Move up",
+            tooltip="Move the selected criterion up",
+            show=False,
+            id="move_up",
+        ),
+        Binding("a", "screen.add", "Add", tooltip="Add a criterion from a column of the list", id="add"),
+        Binding("d,delete", "screen.remove", "Remove", key_display="d", tooltip="Take the criterion out", id="remove"),
+        Binding(
+            "equals_sign", "screen.tie", "Tie", key_display="=", tooltip="Share the rank of the one above", id="tie"
+        ),
+        Binding(
+            "comma",
+            "screen.edit_profile",
+            "Profile",
+            key_display=",",
+            tooltip="Weights, thresholds, penalties, products and all else",
+            id="profile",
+        ),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the criteria, their impact and the ranking."""
+        with Vertical(id="order"):
+            yield Priorities(id="criteria")
+            yield Impact(id="impact")
+        yield LeadsTable(id="ranking")
+
+    @property
+    def priorities(self) -> Priorities:
+        """The criteria."""
+        return self.query_one(Priorities)
+
+    @property
+    def table(self) -> LeadsTable:
+        """The ranking."""
+        return self.query_one(LeadsTable)
+
+    def on_mount(self) -> None:
+        """Name the ranking."""
+        self.table.border_title = "Ranking"
+
+    def focus_first(self) -> None:
+        """Put the cursor on the criteria."""
+        self.priorities.focus()
+
+    def show_list(self) -> None:
+        """Show another list."""
+        if self.desk.ranking is not None:
+            self.table.set_list(self.desk.ranking, self.desk.marks)
+
+    def show_columns(self) -> None:
+        """Show other columns."""
+        self.table.set_columns(self.desk.columns)
+
+    def show_marks(self) -> None:
+        """Show other marks."""
+        self.table.marks = self.desk.marks
+        self.table.refresh()
+
+    def show_draft(self) -> None:
+        """Show the order at once; the ranking follows."""
+        self.priorities.set_profile(self.desk.draft.now, self.desk.draft.file.profile)
+        self.query_one(Impact).show(self.desk.view, unsaved=self.desk.unsaved)
+
+    def show_view(self) -> None:
+        """Show the ranking, and what has changed in it."""
+        view = self.desk.view
+        if view is not None:
+            self.table.set_view(view)
+        self.query_one(Impact).show(view, unsaved=self.desk.unsaved)
+
+    @on(Priorities.Moved)
+    def _moved(self, message: Priorities.Moved) -> None:
+        self.desk.move(message.place, message.to, message.grip)
+
+    @on(Priorities.PutBack)
+    def _put_back(self, message: Priorities.PutBack) -> None:
+        self.desk.change(self.desk.draft.put_back(message.grip))
+        self.priorities.select(message.home)
+
+    @on(Priorities.Edited)
+    def _edited(self) -> None:
+        self.desk.action_edit_criterion()
+
+    @on(LeadsTable.Opened)
+    def _opened(self) -> None:
+        view, table = self.desk.view, self.table
+        if view is not None and table.lead is not None:
+            self.app.push_screen(LeadScreen(view, table.cursor))
+
+    def action_move(self, by: int) -> None:
+        """Move the selected criterion."""
+        self.priorities.move_by(by)

@@ -1,0 +1,472 @@
+"""The main screen: leads, priorities, call list and overview of one list under one profile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Container
+from textual.widgets import Footer, Input, Static
+
+from sheetqual.core.judge import Queue
+from sheetqual.core.profile import Temperature
+from sheetqual.files.safe_text import for_csv
+from sheetqual_tui.cells import safe
+from sheetqual_tui.columns import DEFAULT, column, columns_of
+from sheetqual_tui.panes.calls import CallsPane
+from sheetqual_tui.panes.leads import LeadsPane
+from sheetqual_tui.panes.overview import OverviewPane
+from sheetqual_tui.panes.pane import Pane
+from sheetqual_tui.panes.priorities import PrioritiesPane
+from sheetqual_tui.ranking import Filters, Sort
+from sheetqual_tui.screens.ask import Ask
+from sheetqual_tui.screens.choose import Choice, Choose
+from sheetqual_tui.screens.editing import Editing
+from sheetqual_tui.screens.export import ExportDialog
+from sheetqual_tui.screens.filters import FilterScreen
+from sheetqual_tui.screens.help import HelpScreen
+from sheetqual_tui.session import stamp
+from sheetqual_tui.widgets.headline import Headline, Tabs
+from sheetqual_tui.widgets.leads_table import LeadsTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from sheetqual_tui.app import SheetqualApp
+    from sheetqual_tui.messages import Exported
+    from sheetqual_tui.ranking import Ranking, View
+    from sheetqual_tui.session import Opening, Stamp
+
+__all__ = ["MainScreen"]
+
+_PANES: Final = (("leads", "Leads"), ("priorities", "Priorities"), ("calls", "Call list"), ("overview", "Overview"))
+
+
+class MainScreen(Editing):
+    """Everything about one list under one profile, in four parts."""
+
+    app: SheetqualApp
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (120, "-wide")]  # noqa: RUF012 - no ClassVar in Textual
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-low"), (36, "-high")]  # noqa: RUF012
+    AUTO_FOCUS = "#leads-table"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "pane('leads')", "Leads", tooltip="Go to the leads", show=False, id="leads"),
+        Binding("2", "pane('priorities')", "Priorities", tooltip="Go to the priorities", show=False, id="priorities"),
+        Binding("3", "pane('calls')", "Call list", tooltip="Go to the call list", show=False, id="calls"),
+        Binding("4", "pane('overview')", "Overview", tooltip="Go to the overview", show=False, id="overview"),
+        Binding("slash", "find", "Find", key_display="/", tooltip="Find leads as you type", id="find"),
+        Binding("f", "filters", "Filter", tooltip="Show only some leads", id="filter"),
+        Binding(
+            "t",
+            "next_temperature",
+            "Temperature",
+            tooltip="Show one temperature after the other",
+            show=False,
+            id="temperature",
+        ),
+        Binding("Q", "next_queue", "Queue", tooltip="Show one queue after the other", show=False, id="queue"),
+        Binding("0", "show_all", "All leads", tooltip="Show all leads again", show=False, id="all"),
+        Binding("escape", "back", "All leads", tooltip="Leave the search; show all leads", show=False, id="back"),
+        Binding("c", "columns", "Columns", tooltip="Choose the columns of the leads", show=False, id="columns"),
+        Binding("u,ctrl+z", "undo", "Undo", key_display="u", tooltip="Take the last change back", id="undo"),
+        Binding("U,ctrl+y", "redo", "Redo", tooltip="Make an undone change again", show=False, id="redo"),
+        Binding("R", "reset", "Reset", tooltip="Go back to the saved profile", show=False, id="reset"),
+        Binding("s,ctrl+s", "save", "Save", key_display="s", tooltip="Save the profile", id="save"),
+        Binding("S", "save_as", "Save as", tooltip="Save the profile under another name", show=False, id="save_as"),
+        Binding(
+            "H",
+            "history",
+            "History",
+            tooltip="Saved versions: what changed, and the way back",
+            show=False,
+            id="history",
+        ),
+        Binding("P", "publish", "Publish", tooltip="Put the saved profile into a workbook", show=False, id="publish"),
+        Binding("e", "export", "Export", tooltip="Write the leads shown to an Excel or CSV file", id="export"),
+        Binding("y", "copy", "Copy", tooltip="Copy the row, the cell or the reason", show=False, id="copy"),
+        Binding("r", "reload", "Read again", tooltip="Read again what other programs changed", show=False, id="reload"),
+        Binding(
+            "tab",
+            "app.focus_next",
+            "Next part",
+            key_display="Tab",
+            tooltip="Go to the next part",
+            show=False,
+            id="next_part",
+        ),
+        Binding(
+            "shift+tab",
+            "app.focus_previous",
+            "Part before",
+            tooltip="Go to the part before",
+            show=False,
+            id="part_before",
+        ),
+        Binding("question_mark,f1", "help", "Help", key_display="?", tooltip="Show every key", id="help"),
+        Binding("q", "app.quit", "Quit", tooltip="Leave; asks first if something is not saved", id="quit"),
+    ]
+
+    def __init__(self, opening: Opening, ranking: Ranking | None) -> None:
+        """Show a list; arguments as for `Desk`."""
+        super().__init__(opening, ranking)
+        self._pane = "leads"
+        self._possible = (False, False, False)
+        self._exports_when_shown = False
+        self._written: dict[Path, Stamp | None] = {}
+
+    def compose(self) -> ComposeResult:
+        """Lay out the parts."""
+        yield Tabs(_PANES, id="tabs")
+        yield Headline(id="headline")
+        with Container(id="body"):
+            yield LeadsPane(self, "leads")
+            yield PrioritiesPane(self, "priorities")
+            yield CallsPane(self, "calls")
+            yield OverviewPane(self, "overview")
+        yield Static("", id="change", markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+        yield Static("This window is too small for sheetqual.\nMake it at least 60 wide and 16 high.", id="small")
+
+    def on_mount(self) -> None:
+        """Show what is there, and read what is not."""
+        self.columns = self.app.columns_for(self.opening.leads) or DEFAULT
+        for pane in self.panes:
+            pane.display = pane.id == self._pane
+            pane.show_columns()
+        if self.ranking is not None:
+            self.view = self.ranking.first
+        self.show_list()
+        self.show_draft()
+        self.show_view()
+        self.show_state()
+        if self.ranking is None:
+            self.begin_reading()
+        self.watch_files()
+        self.remember()
+
+    @property
+    def panes(self) -> list[Pane]:
+        """The four parts."""
+        return list(self.query(Pane))
+
+    @property
+    def pane(self) -> Pane:
+        """The part that is shown."""
+        return next(pane for pane in self.panes if pane.id == self._pane)
+
+    @property
+    def leads(self) -> LeadsPane:
+        """The leads."""
+        return self.query_one(LeadsPane)
+
+    @property
+    def calls(self) -> CallsPane:
+        """The call list."""
+        return self.query_one(CallsPane)
+
+    @property
+    def table(self) -> LeadsTable | None:
+        """The table of leads in the part that is shown."""
+        return next(iter(self.pane.query(LeadsTable)), None)
+
+    # What is shown
+
+    def show_list(self) -> None:
+        """Show another list in every part."""
+        for pane in self.panes:
+            pane.note("list")
+        self._show_names()
+
+    def show_view(self) -> None:
+        """Show the view in the part that is shown; the others follow when they are."""
+        for pane in self.panes:
+            pane.note("view")
+        self._show_counts()
+        self._show_names()
+        self.show_state()
+        self.show_sheets()
+        if self._exports_when_shown and not self.is_looking:
+            self.action_export()
+
+    def show_draft(self) -> None:
+        """Show the profile at once; the ranking follows."""
+        for pane in self.panes:
+            pane.note("draft")
+        self._show_names()
+        self.show_state()
+        possible = (bool(self.draft.past), bool(self.draft.future), self.draft.unsaved)
+        if possible != self._possible:
+            # The footer is built anew by this, which takes longer than all the rest.
+            self._possible = possible
+            self.refresh_bindings()
+
+    def _show_names(self) -> None:
+        table = self.ranking.scored.table if self.ranking is not None else None
+        name = self.opening.leads.name if table is None else table.source
+        sheet = f" · {table.sheet}" if table is not None and table.sheet else ""
+        scored = self.view.scored if self.view is not None else None
+        self.query_one(Headline).set_names(
+            f"{name}{sheet}",
+            self.draft.now.name,
+            self.draft.file.profile.version,
+            findings=0 if scored is None else len(scored.findings),
+            unsaved=self.draft.unsaved,
+        )
+
+    def _show_counts(self) -> None:
+        self.query_one(Headline).set_view(self.view, sum(self.marks))
+
+    def show_state(self) -> None:
+        """Say in one line what is going on: reading, changes on disk, or what the profile changes."""
+        line = self.query_one("#change", Static)
+        line.set_class(self.draft.unsaved or self.changed.leads or self.changed.profile, "-unsaved")
+        line.update(safe(self._state()), layout=False)
+        if self.view is None:
+            self.leads.note("view")
+
+    def _state(self) -> str:
+        if self.is_reading and self.view is not None:
+            return f"Reading {self.opening.leads.name} again …"
+        files = []
+        if self.changed.leads:
+            files.append(self.opening.leads.name)
+        if self.changed.profile and self.opening.file.path is not None:
+            files.append(self.opening.file.path.name)
+        if files:
+            were = "was" if len(files) == 1 else "were"
+            return f"{' and '.join(files)} {were} changed by another program. r reads again; nothing of yours is lost."
+        if self.is_looking:
+            return "Ranking …"
+        if self.draft.unsaved:
+            return self.change_sentence()
+        if self._pane == "priorities":
+            return "As saved. J and K move a criterion and show what that would do; Enter changes it."
+        return "As saved. 2 goes to the priorities, ? shows every key."
+
+    def show_progress(self, done: int, total: int | None) -> None:
+        """Show how far reading has come."""
+        self.leads.show_progress(done, total)
+        if self.view is not None:
+            share = f"{done / total:.0%}" if total else f"{done:,} rows"
+            self.query_one("#change", Static).update(
+                f"Reading {safe(self.opening.leads.name)} again … {share}", layout=False
+            )
+
+    def show_question(self, lead: int, question: str | None) -> None:
+        """Show what to ask a lead next."""
+        self.leads.show_question(lead, question)
+
+    def collect(self) -> None:
+        """Make room after a list has been replaced."""
+        self.app.settle_memory()
+
+    def remember(self) -> None:
+        """Keep in mind what is open."""
+        self.app.remember(self.opening)
+
+    # The parts
+
+    def action_pane(self, name: str) -> None:
+        """Go to a part of the screen."""
+        if name != self._pane:
+            before, self._pane = self.pane, name
+            self.pane.display = True
+            before.display = False
+            self.query_one(Tabs).show(name)
+            self.pane.catch_up()
+            self._follow(before)
+            self.show_state()
+        self.pane.focus_first()
+
+    def _follow(self, before: Pane) -> None:
+        """Select the lead that was selected in the part before."""
+        there, here = next(iter(before.query(LeadsTable)), None), self.table
+        if there is not None and here is not None and there.lead is not None:
+            here.follow(there.lead)
+
+    @on(Tabs.Chosen)
+    def _tab_chosen(self, message: Tabs.Chosen) -> None:
+        self.action_pane(message.name)
+
+    def selected_place(self) -> int:
+        """Return the place of the criterion that is selected."""
+        return min(self.query_one(PrioritiesPane).priorities.cursor, len(self.draft.now.criteria) - 1)
+
+    def select_criterion(self, place: int) -> None:
+        """Select a criterion."""
+        self.query_one(PrioritiesPane).priorities.select(place)
+
+    def action_edit_criterion(self) -> None:
+        """Change everything about the selected criterion."""
+        if self._pane != "priorities":
+            self.action_pane("priorities")
+        super().action_edit_criterion()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Dim what would do nothing now."""
+        if action in ("find", "filters", "next_temperature", "next_queue") and self._pane == "overview":
+            return False
+        possible = {
+            "undo": bool(self.draft.past),
+            "redo": bool(self.draft.future),
+            "reset": self.draft.unsaved,
+            "save": self.draft.unsaved,
+        }.get(action, True)
+        return super().check_action(action, parameters) if possible else None
+
+    # Filters and order
+
+    def action_find(self) -> None:
+        """Find leads as one types."""
+        self.action_pane("leads")
+        self.leads.action_find()
+
+    @on(Input.Changed, "#find")
+    def _text_changed(self, event: Input.Changed) -> None:
+        self.filter(replace(self.filters, text=event.value))
+
+    def action_filters(self) -> None:
+        """Show only some leads."""
+        if self.view is not None:
+            self.app.push_screen(FilterScreen(self))
+
+    def action_next_temperature(self) -> None:
+        """Show one temperature after the other, then all."""
+        self.filter(replace(self.filters, temperature=_next(self.filters.temperature, list(Temperature))))
+
+    def action_next_queue(self) -> None:
+        """Show one queue after the other, then all; empty ones are passed over."""
+        there = [one for one in Queue if self.view is not None and self.view.queues.get(one)]
+        self.filter(replace(self.filters, queue=_next(self.filters.queue, there)))
+
+    def action_show_all(self) -> None:
+        """Show all leads."""
+        self.leads.stop_finding()
+        self.filter(Filters())
+
+    def action_back(self) -> None:
+        """Leave the search and the filters."""
+        self.action_show_all()
+
+    @on(LeadsTable.Sorted)
+    def _sort(self, message: LeadsTable.Sorted) -> None:
+        key = message.key
+        if self.sort is None or self.sort.key != key:
+            self.sort = Sort(key, down=column(key).right and key != "rank")
+        elif self.sort.down == (column(key).right and key != "rank"):
+            self.sort = Sort(key, down=not self.sort.down)
+        else:
+            self.sort = None
+        self.look()
+
+    def action_columns(self) -> None:
+        """Choose the columns of the leads, and their order."""
+        if self.ranking is None:
+            return
+        choices = [Choice(one.key, one.header, one.doc) for one in columns_of(self.ranking.scored)]
+
+        def chosen(keys: tuple[str, ...] | None) -> None:
+            if keys is not None:
+                self.columns = keys
+                self.app.keep_columns(self.opening.leads, () if keys == DEFAULT else keys)
+                for pane in self.panes:
+                    pane.show_columns()
+
+        self.app.push_screen(Choose("Columns of the leads", choices, self.columns, several=True, ordered=True), chosen)
+
+    # Marks
+
+    @on(LeadsTable.Marked)
+    def _mark(self, message: LeadsTable.Marked) -> None:
+        view = self.calls.shown if self._pane == "calls" else self.view
+        if view is None:
+            return
+        if message.lead is not None:
+            self.marks[message.lead] ^= 1
+        else:
+            mark = 0 if all(self.marks[lead] for lead in view.leads) else 1
+            for lead in view.leads:
+                self.marks[lead] = mark
+        for pane in self.panes:
+            pane.show_marks()
+        self._show_counts()
+        if self.filters.marked:
+            self.look()
+
+    # Export and copy
+
+    def action_export(self) -> None:
+        """Write the leads shown to a file; if others are about to be shown, those."""
+        self._exports_when_shown = self.is_looking
+        if self.is_looking:
+            return
+        view, words = self._to_export()
+        if view is None or not view.leads:
+            self.notify("No lead is shown, so there is nothing to export.", severity="warning")
+            return
+        dialog = ExportDialog(self.opening, view.scored, view.leads, words, self._written)
+        self.app.push_screen(dialog, self._exported)
+
+    def _to_export(self) -> tuple[View | None, str]:
+        """Return the leads to write, and which they are in words."""
+        if self._pane == "calls":
+            return self.calls.shown, f"call list: {self.calls.words()}"
+        view = self.view
+        return view, "" if view is None else view.filters.words(view.board.profile.score.labels)
+
+    def _exported(self, message: Exported | None) -> None:
+        if message is not None:
+            self._written[message.path] = stamp(message.path)
+            leads = "1 lead" if message.leads == 1 else f"{message.leads:,} leads"
+            self.notify(safe(f"{leads} in {message.path}"), title="Exported", timeout=8, markup=False)
+
+    def action_copy(self) -> None:
+        """Copy the row, the cell or the reason."""
+        table = self.table
+        if table is None or table.lead is None:
+            return
+        row, cell = table.copied_row(), table.copied_cell()
+        why = self._why(table.lead)
+
+        def answered(answer: str | None) -> None:
+            copied = {"row": "\t".join(for_csv(text) for text in row), "cell": cell[1], "why": why}.get(answer or "")
+            if copied is not None:
+                self.app.copy(copied)
+
+        self.app.push_screen(
+            Ask(
+                "Copy what?",
+                (
+                    ("row", "y", "The row, for a spreadsheet or a mail"),
+                    ("cell", "c", f"The cell {safe(cell[0])}: {safe(cell[1])[:30]}"),
+                    ("why", "w", "Why the lead stands where it stands"),
+                ),
+                stay="Nothing",
+            ),
+            answered,
+        )
+
+    def _why(self, lead: int) -> str:
+        if self.view is None:
+            return ""
+        scored = self.view.scored
+        reasons = "; ".join(reason.text for reason in scored.board.verdict(lead).reasons)
+        return safe(f"{scored.label(lead)}: {reasons}")
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(HelpScreen())
+
+
+def _next(now: frozenset[str] | None, steps: list[Temperature] | list[Queue]) -> frozenset[str] | None:
+    """Return the filter after another one: each of the steps alone, then all."""
+    if now is None:
+        return frozenset({str(steps[0])}) if steps else None
+    place = next((at for at, one in enumerate(steps) if now == {one}), len(steps) - 1)
+    return frozenset({str(steps[place + 1])}) if place + 1 < len(steps) else None

@@ -1,0 +1,320 @@
+"""Keeping the profile: save it, save it under another name, meet others' changes, go back, publish it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from sheetqual.errors import SheetqualError
+from sheetqual.files.history import read_history
+from sheetqual.files.profiles import ProfileChangedError, merge_profile, read_profile, save_profile, save_profile_as
+from sheetqual_tui.cells import safe
+from sheetqual_tui.draft import Draft
+from sheetqual_tui.failures import saying
+from sheetqual_tui.meeting import meeting
+from sheetqual_tui.messages import Failed, Met, Published, Saved
+from sheetqual_tui.publishing import default_workbook, publish_into, workbook_path
+from sheetqual_tui.ranking import NeedsReading, Ranking, Wanted
+from sheetqual_tui.screens.ask import Ask
+from sheetqual_tui.screens.choose import Choice, Choose
+from sheetqual_tui.screens.desk import Desk
+from sheetqual_tui.screens.history import HistoryScreen
+from sheetqual_tui.screens.prompt import Prompt
+from sheetqual_tui.session import beside
+
+if TYPE_CHECKING:
+    from sheetqual.core.profile import Profile
+    from sheetqual.files.profiles import Merge, ProfileFile
+    from sheetqual_tui.ranking import View
+    from sheetqual_tui.session import Opening
+
+__all__ = ["Saving"]
+
+
+class Saving(Desk):
+    """The desk, with what keeps a profile."""
+
+    def __init__(self, opening: Opening, ranking: Ranking | None) -> None:
+        """Take a list; arguments as for `Desk`."""
+        super().__init__(opening, ranking)
+        self._is_saving = False
+        self._quits_when_saved = False
+
+    # Saving
+
+    def action_save(self) -> None:
+        """Save the profile into its file; one that has none asks for a name."""
+        if self._is_saving:
+            return
+        if self.draft.file.path is None:
+            self.action_save_as()
+        else:
+            self._begin_to_save(self.draft.file, self.draft.now)
+
+    def save_and_quit(self) -> None:
+        """Save, and leave if that works."""
+        self._quits_when_saved = True
+        self.action_save()
+
+    def action_save_as(self) -> None:
+        """Save the profile under another name, and go on with that file."""
+        path = self.draft.file.path
+        proposed = "profile.toml" if path is None else f"{path.stem}-2.toml"
+
+        def check(name: str) -> str | None:
+            try:
+                target = self._target(name)
+            except SheetqualError as error:
+                return str(error)
+            return f"{target.name} exists already; choose another name." if target.exists() else None
+
+        def named(name: str | None) -> None:
+            if name is None:
+                self._quits_when_saved = False
+            else:
+                self._is_saving = True
+                self._save_as(self.draft.file, self.draft.now, self._target(name))
+
+        folder = self.opening.leads.absolute().parent
+        self.app.push_screen(
+            Prompt("Save the profile as", proposed, check=check, doc=f"Folder: {folder}"),
+            named,
+        )
+
+    def _target(self, name: str) -> Path:
+        return beside(self.opening.leads, name, "toml", "profile.toml")
+
+    def _begin_to_save(self, file: ProfileFile, profile: Profile) -> None:
+        self._is_saving = True
+        self._save(file, profile, self.ranking, self.view)
+
+    @work(thread=True, group="save", description="saving")
+    def _save(self, file: ProfileFile, profile: Profile, ranking: Ranking | None, view: View | None) -> None:
+        with saying(lambda text: self.post_message(Failed(text))):
+            try:
+                saved = save_profile(file, profile)
+            except ProfileChangedError:
+                self.post_message(Met(merge_profile(file, profile)))
+            else:
+                self.post_message(Saved(saved, _under(saved, ranking, view)))
+
+    @work(thread=True, group="save", description="saving")
+    def _save_as(self, file: ProfileFile, profile: Profile, path: Path) -> None:
+        ranking, view = self.ranking, self.view
+        with saying(lambda text: self.post_message(Failed(text))):
+            saved = save_profile_as(file, profile, path)
+            self.post_message(Saved(saved, _under(saved, ranking, view)))
+
+    @on(Saved)
+    def _saved(self, message: Saved) -> None:
+        self._is_saving = False
+        file = message.file
+        name = file.path.name if file.path is not None else file.profile.name
+        self.notify(safe(f"Saved {name} as version {file.profile.version}."), timeout=5, markup=False)
+        if self._quits_when_saved:
+            self.app.exit()
+            return
+        self.use(file, self.draft.saved(file), message.ranking)
+
+    def use(self, file: ProfileFile, draft: Draft, ranking: Ranking | None) -> None:
+        """Go on with another state of the profile's file.
+
+        Args:
+            file: The file.
+            draft: What becomes of the profile that is being changed.
+            ranking: The list under the file's profile; None where it must be matched or read for it.
+        """
+        self.opening = replace(self.opening, file=file)
+        self.draft = draft
+        self.note_profile()
+        if ranking is None and self.ranking is not None:
+            with saying(self.warn):
+                ranking = _under(file, self.ranking, self.view)
+        self.show_draft()
+        if ranking is not None:
+            self.adopt(ranking)
+        elif self.ranking is not None or self.is_reading:
+            self.begin_reading()
+        self.remember()
+
+    def remember(self) -> None:
+        """Keep in mind what is open."""
+
+    @on(Failed)
+    def _failed_to(self, message: Failed) -> None:
+        self._is_saving = False
+        self._quits_when_saved = False
+        self.warn(message.text)
+
+    # Others' changes
+
+    @on(Met)
+    def _met(self, message: Met) -> None:
+        """Ask what becomes of the changes when somebody else has changed the profile."""
+        self._is_saving = False
+        merge = message.merge
+        quits, self._quits_when_saved = self._quits_when_saved, False
+
+        def answered(answer: str | None) -> None:
+            if answer == "mine":
+                self._quits_when_saved = quits
+                self._keep(merge)
+            elif answer == "theirs":
+                self._take_theirs(merge, quits=quits)
+
+        if merge.profile == merge.theirs.profile:
+            self._take_theirs(merge, quits=quits)
+            self.notify("The same is saved already.", title=safe(merge.profile.name), markup=False)
+        else:
+            self.app.push_screen(meeting(merge), answered)
+
+    def _keep(self, merge: Merge) -> None:
+        """Save our changes into their profile."""
+        self.use(merge.theirs, Draft.of(merge.theirs).changed(merge.profile, "Your changes"), None)
+        self._begin_to_save(merge.theirs, self.draft.now)
+
+    def _take_theirs(self, merge: Merge, *, quits: bool) -> None:
+        """Show their profile, without our changes."""
+        if quits:
+            self.app.exit()
+        else:
+            self.use(merge.theirs, Draft.of(merge.theirs), None)
+
+    def action_reload(self) -> None:
+        """Read again what another program has changed; unsaved changes and marks stay."""
+        path = self.draft.file.path if self.changed.profile else None
+        if path is not None and not self._reload_profile(path):
+            return
+        if self.changed.leads or self.ranking is None or not self.changed.profile:
+            self.begin_reading()
+
+    def _reload_profile(self, path: Path) -> bool:
+        """Take the profile as it is on disk; changes of one's own are joined with it."""
+        try:
+            if self.draft.unsaved:
+                merge = merge_profile(self.draft.file, self.draft.now)
+                draft = Draft.of(merge.theirs).changed(merge.profile, "Your changes")
+                said = "; ".join(merge.conflicts)
+                kept = f" You both changed: {said}; yours is shown." if said else ""
+                self.notify(safe(f"Your changes are kept on top of theirs.{kept}"), timeout=8, markup=False)
+            else:
+                draft = Draft.of(read_profile(path))
+        except SheetqualError as error:
+            self.warn(str(error))
+            return False
+        self.use(draft.file, draft, None)
+        return True
+
+    # History
+
+    def action_history(self) -> None:
+        """Show what the profile was before; one of its states can be taken back."""
+        path = self.draft.file.path
+        if path is None:
+            self.warn("This profile came with a workbook and has no history; save it with S first.")
+            return
+        try:
+            entries = read_history(path)
+        except SheetqualError as error:
+            self.warn(str(error))
+            return
+
+        def chosen(profile: Profile | None) -> None:
+            if profile is not None:
+                self.change(self.draft.changed(profile, f"Back to version {profile.version}"))
+                self.notify(f"As in version {profile.version}; s saves it, u undoes it.", timeout=5)
+
+        self.app.push_screen(HistoryScreen(entries, self.draft.now), chosen)
+
+    # Publishing
+
+    def action_publish(self) -> None:
+        """Put the profile into a workbook, for the functions there."""
+        if self.draft.unsaved or self.draft.file.path is None:
+            self.warn("Save the profile first (s); what is published is the saved one.")
+            return
+
+        def check(name: str) -> str | None:
+            try:
+                workbook_path(self.opening.leads, name)
+            except SheetqualError as error:
+                return str(error)
+            return None
+
+        def named(name: str | None) -> None:
+            if name is not None:
+                self._choose_functions(workbook_path(self.opening.leads, name))
+
+        doc = "An .xlsx or .xlsm workbook. It gets the sheet Priorities; nothing else in it changes."
+        self.app.push_screen(
+            Prompt("Publish to the workbook", default_workbook(self.opening.leads), check=check, doc=doc), named
+        )
+
+    def _choose_functions(self, path: Path) -> None:
+        choices = [
+            Choice("same", "As they are there", "or for the add-in"),
+            Choice("native", "In the workbook itself", "Excel 365 and 2024, nothing installed"),
+            Choice("addin", "By the add-in", "each PC has it installed"),
+        ]
+
+        def chosen(keys: tuple[str, ...] | None) -> None:
+            if keys is not None:
+                native = {"same": None, "native": True, "addin": False}[keys[0]]
+                self._publish(self.draft.file, path, native)
+
+        self.app.push_screen(Choose("How do =LEADSCORE and its like work there?", choices, ("same",)), chosen)
+
+    @work(thread=True, group="publish", description="publishing")
+    def _publish(self, file: ProfileFile, path: Path, native: bool | None) -> None:  # noqa: FBT001 - three states
+        with saying(lambda text: self.post_message(Failed(text))):
+            self.post_message(Published(path, publish_into(file, path, datetime.now().astimezone(), native)))
+
+    @on(Published)
+    def _published(self, message: Published) -> None:
+        if message.path == self.opening.leads.absolute():
+            self.note_leads()
+            self.show_state()
+        self.notify(safe(message.text), title="Published", timeout=8, markup=False)
+
+    def ask_to_quit(self) -> None:
+        """Ask what becomes of changes that are not saved."""
+        self.ask_about_changes(self.app.exit, self.save_and_quit)
+
+    def ask_about_changes(self, leave: object, save: object) -> None:
+        """Ask what becomes of changes that are not saved.
+
+        Args:
+            leave: Called to go on without them.
+            save: Called to save them first.
+        """
+
+        def answered(answer: str | None) -> None:
+            go_on = {"save": save, "discard": leave}.get(answer or "")
+            if callable(go_on):
+                go_on()
+
+        version = self.draft.file.profile.version + 1
+        name = safe(self.draft.file.profile.name)
+        self.app.push_screen(
+            Ask(
+                f"Your changes of {name} are not saved.",
+                (("save", "s", f"Save as version {version}"), ("discard", "d", "Leave without saving")),
+                stay="Stay here",
+            ),
+            answered,
+        )
+
+
+def _under(file: ProfileFile, ranking: Ranking | None, view: View | None) -> Ranking | None:
+    """Return a list under the profile of another file; None where it must be read for it."""
+    if ranking is None:
+        return None
+    try:
+        scored = ranking.look(Wanted(file.profile), view).scored
+    except NeedsReading:
+        return None
+    return Ranking.prepared(replace(scored, file=file))

@@ -1,0 +1,109 @@
+"""How the screen was started, and how a list finds its profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetqual.errors import SheetqualError
+from sheetqual.files.profiles import read_profile
+from sheetqual_tui.session import Opening
+from sheetqual_tui.settings import Recent
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sheetqual.files.profiles import ProfileFile
+    from sheetqual_tui.settings import Settings
+
+__all__ = ["Start", "find_profile", "open_list", "open_recent", "recent_of"]
+
+_BESIDE = "profile.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the command line says besides the list.
+
+    Attributes:
+        today: The day of scoring.
+        mouse: Whether the mouse may be used.
+        bidi: Who puts text that runs from right to left in order; None as remembered.
+    """
+
+    today: date
+    mouse: bool = True
+    bidi: str | None = None
+
+
+def find_profile(leads: Path, given: str | None, settings: Settings) -> ProfileFile:
+    """Return the profile of a list: the one given, that of its workbook, the last one, or the one beside it.
+
+    Args:
+        leads: The list.
+        given: The profile's path, or None to look for it.
+        settings: What is remembered.
+
+    Raises:
+        SheetqualError: There is none, or it can't be read.
+    """
+    if given is not None:
+        return read_profile(given)
+    if not leads.exists():
+        message = f"{leads.name} can't be found; check its name and its folder."
+        raise SheetqualError(message)
+    path = str(leads.absolute())
+    for recent in settings.recent:
+        if recent.leads == path and recent.profile is not None and Path(recent.profile).is_file():
+            return read_profile(recent.profile)
+    from sheetqual.files.publishing import read_published  # noqa: PLC0415 - most lists come with a profile
+
+    published = read_published(leads)
+    if published is not None:
+        return published.file
+    beside = leads.absolute().with_name(_BESIDE)
+    if beside.is_file():
+        return read_profile(beside)
+    message = (
+        f"No profile was found for {leads.name}; give one with --profile, put {_BESIDE} beside the list, "
+        "or make one with 'sheetqual new'."
+    )
+    raise SheetqualError(message)
+
+
+def open_list(leads: str, profile: str | None, start: Start, settings: Settings) -> Opening:
+    """Return how to open a list that somebody names.
+
+    Raises:
+        SheetqualError: Its profile can't be found or read.
+    """
+    path = Path(leads.strip()).expanduser()
+    given = profile.strip() if profile and profile.strip() else None
+    return Opening(
+        path, find_profile(path, None if given is None else str(Path(given).expanduser()), settings), start.today
+    )
+
+
+def open_recent(recent: Recent, start: Start, settings: Settings) -> Opening:
+    """Return how to open a list as it was opened before.
+
+    Raises:
+        SheetqualError: Its profile can't be found or read.
+    """
+    path = Path(recent.leads)
+    file = find_profile(path, recent.profile, settings)
+    return Opening(path, file, start.today, recent.sheet, recent.header_row, recent.encoding)
+
+
+def recent_of(opening: Opening) -> Recent:
+    """Return what to remember of a list that is open."""
+    profile = opening.file.path
+    return Recent(
+        leads=str(opening.leads.absolute()),
+        profile=None if profile is None else str(profile.absolute()),
+        sheet=opening.sheet,
+        header_row=opening.header_row,
+        encoding=opening.encoding,
+        when=opening.today.isoformat(),
+    )
