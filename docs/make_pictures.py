@@ -6,6 +6,7 @@ Those of the screen are SVG; those of workbooks are made by LibreOffice and pdft
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import shutil
 import subprocess
@@ -25,6 +26,8 @@ from sheetqual.files.publishing import publish
 from sheetqual.files.workbook import target_of, write_scores
 from sheetqual_tui.app import SheetqualApp
 from sheetqual_tui.session import Opening
+from sheetqual_tui.settings import Settings
+from sheetqual_tui.start import Start
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -46,11 +49,11 @@ async def draw(name: str, *keys: str, size: tuple[int, int] = (120, 32)) -> None
         size: Columns and rows of the terminal.
     """
     opening = Opening(SOFTWARE / "leads.xlsx", read_profile(SOFTWARE / "profile.toml"), TODAY)
-    app = SheetqualApp(opening, opening.read())
+    app = SheetqualApp(Start(TODAY), opening, opening.read(), Settings())
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         await pilot.press(*keys)
-        await pilot.pause(0.3)
+        await pilot.pause(1.0)
         picture = _FONT.sub("", app.export_screenshot(title="sheetqual"))
         (PICTURES / f"{name}.svg").write_text(picture, encoding="utf-8")
 
@@ -58,8 +61,14 @@ async def draw(name: str, *keys: str, size: tuple[int, int] = (120, 32)) -> None
 async def draw_all() -> None:
     """Draw every picture."""
     PICTURES.mkdir(exist_ok=True)
-    await draw("screen")
-    await draw("moved", "tab", "J")
+    with tempfile.TemporaryDirectory() as folder:
+        # Nobody's settings show in a picture, or change by it.
+        os.environ["SHEETQUAL_CONFIG_DIR"] = folder
+        await draw("screen")
+        await draw("moved", "2", "J", "J")
+        await draw("criterion", "2", "j", "enter")
+        await draw("calls", "3")
+        await draw("overview", "4")
 
 
 def draw_workbooks() -> None:

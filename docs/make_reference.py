@@ -1,6 +1,6 @@
-"""Write docs/profile-reference.md and templates/profile.schema.json from the one list of profile keys.
+"""Write docs/profile-reference.md, templates/profile.schema.json and docs/keys.md from what the program itself knows.
 
-Run it after a change to src/sheetqual/core/schema.py; with --check it only says whether they are up to date.
+Run it after a change of profile keys or of the screen's keys; with --check it only says whether they are up to date.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from sheetqual.core.schema import CONDITION, TABLES, TOP, Key, json_schema
+from sheetqual_tui.screens.help import help_groups
 
 ROOT = Path(__file__).resolve().parent.parent
 _SHAPES = {
@@ -76,10 +77,29 @@ def _toml(value: object) -> str:
     return json.dumps(value)
 
 
+def keys_page() -> str:
+    """Return the page of the screen's keys."""
+    parts = [
+        "# Every key of the screen",
+        "",
+        "This page is made from the program itself. [The screen](screen.md) explains what they are for; `?` shows them",
+        "inside, where `k` then changes them.",
+    ]
+    for title, group in help_groups():
+        parts += ["", f"## {title}", "", "| key | what it does |", "|---|---|"]
+        parts += [f"| {_keys(keys, title)} | {does} |" for keys, does in group]
+    return "\n".join([*parts, ""])
+
+
+def _keys(keys: str, title: str) -> str:
+    return keys if "mouse" in title else " ".join(f"`{key}`" for key in keys.split("  "))
+
+
 def main() -> int:
     """Write the files, or check them."""
     files = {
         ROOT / "docs" / "profile-reference.md": reference(),
+        ROOT / "docs" / "keys.md": keys_page(),
         ROOT / "templates" / "profile.schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n",
     }
     stale = [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 import subprocess
 import sys
@@ -10,11 +12,17 @@ from pathlib import Path
 
 import click
 import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
 
+import sheetqual_tui
 from sheetqual.cli import main
 from sheetqual.core.parse import parse_profile
 from sheetqual.core.schema import CONDITION, TABLES, TOP
-from sheetqual_tui.screens.leads import LeadsScreen
+from sheetqual_tui.keymap import groups
+from sheetqual_tui.screens.lead import LeadScreen
+from sheetqual_tui.screens.main import MainScreen
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *ROOT.glob("docs/*.md")]}
@@ -44,11 +52,25 @@ def test_every_profile_key_and_condition_is_in_the_reference() -> None:
 
 
 def test_every_key_binding_is_in_the_guide() -> None:
-    page = PAGES["screen.md"]
-    for binding in LeadsScreen.BINDINGS:
-        assert not isinstance(binding, tuple)
-        if binding.tooltip:
-            assert binding.tooltip in page or binding.tooltip.startswith("Show or hide "), binding
+    page = PAGES["keys.md"]
+    for _, bindings in groups():
+        for binding in bindings:
+            assert f"| {binding.tooltip or binding.description} |" in page, binding
+
+
+def test_every_screen_with_keys_of_its_own_is_in_the_help_or_says_them_itself() -> None:
+    helped = {id(binding) for _, bindings in groups() for binding in bindings}
+    for name in (module.name for module in pkgutil.walk_packages(sheetqual_tui.__path__, "sheetqual_tui.")):
+        for holder in vars(importlib.import_module(name)).values():
+            if isinstance(holder, type) and issubclass(holder, DOMNode) and holder.__module__ == name:
+                own = [one for one in vars(holder).get("BINDINGS", ()) if isinstance(one, Binding)]
+                is_dialog = issubclass(holder, Screen) and not issubclass(holder, (MainScreen, LeadScreen))
+                assert is_dialog or all(id(one) in helped for one in own) or name.endswith((".open", ".keys")), holder
+
+
+def test_no_two_bindings_share_an_id() -> None:
+    ids = [binding.id for _, bindings in groups() for binding in bindings if binding.id]
+    assert len(ids) == len(set(ids))
 
 
 def test_the_generated_pages_are_up_to_date() -> None:

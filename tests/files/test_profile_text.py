@@ -8,7 +8,6 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -18,8 +17,8 @@ from hypothesis import strategies as st
 from sheetqual.core.board import moved_criteria
 from sheetqual.core.conditions import Test as Comparison
 from sheetqual.core.parse import build_profile, parse_profile
-from sheetqual.core.profile import Criterion, Profile, Question, Weighting
-from sheetqual.core.profile_tables import criterion_table, profile_table, same_value
+from sheetqual.core.profile import Profile, Weighting
+from sheetqual.core.profile_tables import profile_table, same_value
 from sheetqual.errors import OutputError, ProfileError
 from sheetqual.files._profile_text import edited_text
 from sheetqual.files._toml_text import Block, blocks_of, comments_of, value_lines
@@ -130,22 +129,18 @@ def criterion(table: Table, name: str) -> Table:
         ("need", "kind", "interest", 'level = "opportunity"\n', 'level = "opportunity"\nkind = "interest"\n'),
         ("size", "assume", "no", "{ at_least = 5 } ] }\n", '{ at_least = 5 } ] }\nassume = "no"\n'),
         ("budget", "decay", {"half_life_days": 7.5}, "half_life_days = 30", "half_life_days = 7.5"),
-        ("size", "want", {"known": True, "at_least": 7}, "{ at_least = 5 }", "{ at_least = 7 }"),
-        ("size", "want", {"known": True, "at_least": 5, "at_most": 7},
-         "{ at_least = 5 } ]", "{ at_least = 5 }, { at_most = 7 } ]"),
-        ("size", "want", {"known": True}, "{ all = [ { known = true }, { at_least = 5 } ] }", "{ known = true }"),
+        ("size", "want", {"all": [{"known": True}, {"at_least": 7}]}, "at_least = 5 }", "at_least = 7 }"),
+        ("size", "want", {"at_least": 5, "known": True}, "{ known = true }, { at_least = 5 }",
+         "{ at_least = 5 }, { known = true }"),
+        ("size", "want", {"all": [{"known": True}, {"at_least": 5}, {"at_most": 7}]}, "{ at_least = 5 } ]",
+         "{ at_least = 5 }, { at_most = 7 } ]"),
+        ("size", "want", {"at_least": 5}, "{ all = [ { known = true }, { at_least = 5 } ] }", "{ at_least = 5 }"),
     ],
 )  # fmt: skip
 def test_of_a_criterion_only_what_changed_is_written(name: str, key: str, value: object, old: str, new: str) -> None:
     table = ours()
     criterion(table, name)[key] = value
-    if "all = [ { known = true }, { at_least" in old or old.endswith("5 } ]"):
-        assert changed(table).count(new) == 1
-    want = {"size": '["Size"]\nwant = '}.get(name, "")
-    text = changed(table)
-    if OURS.count(old) == 1:
-        assert text == raised(old, new)
-    assert want in text
+    assert changed(table) == raised(old, new)
 
 
 @pytest.mark.parametrize(
@@ -193,8 +188,7 @@ def test_grades_and_questions_keep_their_comments_when_others_come_go_and_move()
     criterion(table, "budget")["grades"] = [
         second | {"value": 0.4}, {"when": {"at_least": 70}, "value": 0.5}, first
     ]  # fmt: skip
-    question = criterion(table, "need")["questions"].pop(0)
-    criterion(table, "need")["questions"].append({"ask": "Why?", "cost": 2})
+    del criterion(table, "need")["questions"][0]
     text = changed(table)
     assert (
         "grades = [         # the first that holds\n"
@@ -203,11 +197,7 @@ def test_grades_and_questions_keep_their_comments_when_others_come_go_and_move()
         "  { when = { at_least = 200 }, value = 1 },     # plenty\n"
         "]\n"
     ) in text
-    assert (
-        "questions = [\n  # the second one\n"
-        '  { ask = "Since when?", stage = "discovery" },\n  { ask = "Why?", cost = 2 },\n]\n'
-    ) in text
-    assert question["ask"] not in text
+    assert ('questions = [\n  # the second one\n  { ask = "Since when?", stage = "discovery" },\n]\n') in text
     assert "# open" not in text
 
 
@@ -244,13 +234,14 @@ def test_a_removed_criterion_takes_its_comments_along_and_no_others() -> None:
         table["criterion"].remove(criterion(table, name))
         table["product"] = [{"name": "Saver", "order": [one["id"] for one in table["criterion"]]}]
         text = changed(table)
-        product = re.sub(r"order = .*", lambda _: next(iter(re.findall("order = .*", text))), OURS)
+        product = OURS.replace('order = ["need", "size"]', re.findall("order = .*", text)[0])
         gone = product[: product.index(begin)] + product[product.index(end) :]
         assert text == gone.replace("version = 3", "version = 4")
 
 
 def test_criteria_that_are_all_replaced_stand_where_the_old_ones_stood() -> None:
-    text = '# Title\n\n# of a\n[[criterion]]\nid = "a"\nwant = { column = "A", yes = true }\n\n# Scores\n\n[score]\nhot = 90\n'
+    text = '# Title\n\n# of a\n[[criterion]]\nid = "a"\nwant = { column = "A", yes = true }\n\n'
+    text += "# Scores\n\n[score]\nhot = 90\n"
     table = profile_table(parse_profile(text))
     table["criterion"] = [
         {"id": "x", "columns": ["X"], "grades": [{"when": {"is": 1}, "value": 1}]},
@@ -399,7 +390,7 @@ def test_criteria_in_one_list_may_be_changed_but_not_moved() -> None:
     before = parse_profile(text)
     renamed = replace(before, criteria=(replace(before.criteria[0], name="New"), before.criteria[1]))
     assert '{ id="a", name = "New", columns=["A"], want={yes=true} }, { id="b",' in edited_text(text, renamed)
-    with pytest.raises(OutputError, match="give each a .* of its own"):
+    with pytest.raises(OutputError, match=r"give each a .* of its own"):
         edited_text(text, replace(before, criteria=before.criteria[:1]))
 
 
@@ -413,13 +404,13 @@ def test_a_criterion_in_pieces_is_changed_but_not_removed() -> None:
     assert "half_life_days = 20" in new
     table["criterion"].pop()
     table["product"] = []
-    with pytest.raises(OutputError, match="^ours.toml is written in a way that can't be changed safely from here; "):
+    with pytest.raises(OutputError, match=r"^ours\.toml is written in a way that can't be changed safely from here; "):
         edited_text(text, build_profile({key: one for key, one in table.items() if one}), "ours.toml")
 
 
 def test_what_is_no_profile_is_refused_with_its_faults() -> None:
     before = parse_profile(OURS)
-    with pytest.raises(ProfileError, match="'warm' .* lies above 'hot'"):
+    with pytest.raises(ProfileError, match=r"'warm' .* lies above 'hot'"):
         edited_text(OURS, replace(before, score=replace(before.score, warm=99_000)))
     with pytest.raises(ProfileError, match="unknown key"):
         edited_text("nmae = 3\n", before)
@@ -428,8 +419,8 @@ def test_what_is_no_profile_is_refused_with_its_faults() -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        ("a\x00\x7f\t\"\\", '"a\\u0000\\u007f\\t\\"\\\\"'),
-        ("a\nb\"\"\"\n", '"""\na\nb\\"\\"\\"\n"""'),
+        ('a\x00\x7f\t"\\', '"a\\u0000\\u007f\\t\\"\\\\"'),
+        ('a\nb"""\n', '"""\na\nb\\"\\"\\"\n"""'),
         ([], "[]"),
         ([{"a b": 1.5}], '[ { "a b" = 1.5 } ]'),
         (["x" * 50] * 3, "[\n  " + f'"{"x" * 50}", "{"x" * 50}",\n  "{"x" * 50}",\n]'),
@@ -517,7 +508,7 @@ def oddly(table: Table, draw: random.Random, path: tuple[str, ...] = ()) -> str:
         way = draw.randrange(4) if path else 3
         tables = isinstance(value, list) and value and isinstance(value[0], dict)
         name = ".".join((*path, key))
-        if tables and (way or key in ("criterion",)):
+        if tables and (way or key == "criterion"):
             below += [f"{gap(draw)}[[{name}]]{beside(draw)}\n{oddly(one, draw, (*path, key))}" for one in value]
         elif isinstance(value, dict) and value and way == 1:
             below.append(f"{gap(draw)}[{name}]{beside(draw)}\n{oddly(value, draw, (*path, key))}")

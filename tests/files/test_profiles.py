@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 from sheetqual.core.board import moved_criteria
 from sheetqual.core.parse import parse_profile
 from sheetqual.core.profile import Criterion, Profile, Weighting
-from sheetqual.errors import OutputError
+from sheetqual.errors import OutputError, ProfileError
 from sheetqual.files._toml_text import OddTextError
 from sheetqual.files.history import history_path, read_history
 from sheetqual.files.profiles import (
     Merge,
     ProfileChangedError,
     ProfileFile,
+    draft_text,
     has_moved,
     merge_profile,
     read_profile,
@@ -31,6 +32,7 @@ from sheetqual.files.profiles import (
     restore_text,
     save_pool,
     save_profile,
+    save_profile_as,
     with_order,
 )
 
@@ -488,3 +490,109 @@ def test_the_pool_is_saved_once_with_comments_kept_and_its_history(tmp_path: Pat
     again = save_pool(saved, {"a": 0.5}, "again")
     assert path.read_text(encoding="utf-8").count("[pool]") == 1
     assert again.profile.version == 5
+
+
+# Changes of any kind
+
+
+def renamed(profile: Profile, name: str, place: int = 1) -> Profile:
+    criteria = list(profile.criteria)
+    criteria[place] = replace(criteria[place], name=name)
+    return replace(profile, criteria=tuple(criteria))
+
+
+def test_any_change_is_saved_with_what_its_history_is_to_say(path: Path) -> None:
+    file = read_profile(path)
+    saved = save_profile(file, replace(renamed(file.profile, "Budget"), region="NO"), "as agreed")
+    assert saved == read_profile(path)
+    assert (saved.profile.criteria[1].name, saved.profile.region, saved.profile.version) == ("Budget", "NO", 2)
+    assert read_history(path)[-1].changes == ("as agreed", "Budget: its name changed", "the region changed")
+
+
+def test_what_is_no_profile_is_not_saved(path: Path) -> None:
+    file = read_profile(path)
+    with pytest.raises(ProfileError, match="'warm'"):
+        save_profile(file, replace(file.profile, score=replace(file.profile.score, warm=99_000)))
+    assert path.read_text(encoding="utf-8") == file.text
+
+
+def test_a_draft_is_the_text_that_is_not_saved_yet(path: Path) -> None:
+    file = read_profile(path)
+    text = draft_text(file, renamed(file.profile, "Budget"))
+    assert text == file.text.replace('"n b"', '"Budget"')
+    named = file.text.replace("version = 1\n", 'version = 1\nname = "p"\n')
+    assert draft_text(replace(file, path=None), file.profile) == named
+
+
+def test_a_changed_profile_is_saved_as_another_file_with_its_version_and_a_history(path: Path) -> None:
+    file = read_profile(path)
+    other = path.with_name("other.TOML")
+    saved = save_profile_as(file, renamed(file.profile, "Budget"), other)
+    assert saved == read_profile(other)
+    assert (saved.path, saved.profile.version, saved.profile.name) == (other, 1, "p")
+    assert path.read_text(encoding="utf-8") == file.text
+    assert [one.text for one in read_history(other)] == [saved.text]
+    assert 'name = "p"' in saved.text
+
+
+def test_a_published_profile_is_saved_as_a_file(path: Path) -> None:
+    published = replace(read_profile(path), path=None)
+    other = path.with_name("mine.toml")
+    assert save_profile_as(published, published.profile, str(other)).path == other
+    with pytest.raises(OutputError, match="did not come from a file"):
+        save_profile(published, published.profile)
+
+
+def test_a_file_that_stands_there_is_replaced_only_when_asked(path: Path) -> None:
+    file = read_profile(path)
+    other = path.with_name("other.toml")
+    other.write_text(file.text + "# theirs\n", encoding="utf-8")
+    with pytest.raises(OutputError, match=r"is there already and stays as it is; choose another place\.$"):
+        save_profile_as(file, file.profile, other)
+    assert other.read_text(encoding="utf-8").endswith("# theirs\n")
+    saved = save_profile_as(file, file.profile, other, replace=True)
+    assert "# theirs" not in saved.text
+    assert [one.text for one in read_history(other)] == [file.text + "# theirs\n", saved.text]
+    other.write_text("broken", encoding="utf-8")
+    save_profile_as(file, file.profile, other, replace=True)
+    assert read_profile(other).profile.criteria == file.profile.criteria
+    save_profile_as(file, file.profile, path.with_name("new.toml"), replace=True)
+    assert path.with_name("new.toml").exists()
+
+
+def test_a_profile_is_not_saved_over_its_own_file_that_somebody_changed(path: Path) -> None:
+    file = read_profile(path)
+    path.write_text(file.text + "# theirs\n", encoding="utf-8")
+    with pytest.raises(ProfileChangedError):
+        save_profile_as(file, file.profile, path, replace=True)
+    assert path.read_text(encoding="utf-8").endswith("# theirs\n")
+
+
+def test_a_profile_needs_a_name_that_ends_as_one(path: Path) -> None:
+    file = read_profile(path)
+    with pytest.raises(OutputError, match=r"^leads\.xlsx is no name for a profile; end it with \.toml\.$"):
+        save_profile_as(file, file.profile, path.with_name("leads.xlsx"))
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_changes_of_both_are_merged_and_what_both_changed_differently_is_told(path: Path) -> None:
+    file = read_profile(path)
+    theirs = replace(renamed(renamed(file.profile, "Theirs"), "C", 2), region="NO")
+    save_profile(file, theirs)
+    merge = merge_profile(file, replace(renamed(file.profile, "Ours"), name="Team"))
+    assert merge.conflicts == ("Ours: its name",)
+    saved = save_profile(merge.theirs, merge.profile)
+    assert [one.name for one in saved.profile.criteria] == ["n a", "Ours", "C"]
+    assert (saved.profile.name, saved.profile.region, saved.profile.version) == ("Team", "NO", 3)
+
+
+def test_changes_that_do_not_go_together_are_said_and_nothing_is_saved(path: Path) -> None:
+    def many(start: str) -> Profile:
+        more = [replace(file.profile.criteria[0], id=f"{start}{place}") for place in range(20)]
+        return replace(file.profile, criteria=(*file.profile.criteria, *more))
+
+    file = read_profile(path)
+    theirs = save_profile(file, many("t"))
+    with pytest.raises(OutputError, match=r"your changes do not go together .*at most 40.*Save yours as another file"):
+        merge_profile(file, many("o"))
+    assert read_profile(path) == theirs

@@ -12,11 +12,14 @@ import pytest
 from sheetqual.files.profiles import read_profile
 from sheetqual_tui.app import SheetqualApp
 from sheetqual_tui.session import Opening
+from sheetqual_tui.start import Start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 DAY = date(2026, 10, 1)
+START = Start(DAY, bidi="off")
+"""Text from right to left stays as it is read, whatever terminal runs the tests."""
 SAMPLES = Path(__file__).parents[2] / "samples"
 
 HOSTILE_PROFILE = """\
@@ -51,12 +54,28 @@ def debugging(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHEETQUAL_DEBUG", "1")
 
 
+@pytest.fixture(autouse=True)
+def nothing_of_the_users(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what is remembered or copied by a test from whoever runs it."""
+    folder = tmp_path_factory.mktemp("user")
+    monkeypatch.setenv("SHEETQUAL_CONFIG_DIR", str(folder / "settings"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+
+
 @pytest.fixture
 def software(tmp_path: Path) -> Opening:
     """Return the software team's list and profile, copied so that tests may save."""
     folder = tmp_path / "software"
     shutil.copytree(SAMPLES / "software", folder)
     return Opening(folder / "leads.xlsx", read_profile(folder / "profile.toml"), DAY)
+
+
+@pytest.fixture
+def savings(tmp_path: Path) -> Opening:
+    """Return the savings advisers' list and profile, which has products, ties and words of its own."""
+    folder = tmp_path / "savings"
+    shutil.copytree(SAMPLES / "savings", folder)
+    return Opening(folder / "leads.csv", read_profile(folder / "profile.toml"), DAY)
 
 
 @pytest.fixture
@@ -71,4 +90,4 @@ def hostile(tmp_path: Path) -> Opening:
 @pytest.fixture
 def app() -> Callable[[Opening], SheetqualApp]:
     """Return what makes an app from an opening."""
-    return lambda opening: SheetqualApp(opening, opening.read())
+    return lambda opening: SheetqualApp(START, opening, opening.read())

@@ -11,12 +11,12 @@ from sheetqual.errors import OutputError
 from sheetqual_tui.app import SheetqualApp
 from sheetqual_tui.failures import saying, sentence
 from sheetqual_tui.ranking import Ranking, Stopped
-from sheetqual_tui.screens.loading import LoadingScreen
-from tests.tui.test_screen import SMALL, is_exporting, main, settle
+from tests.tui.conftest import START
+from tests.tui.helpers import SMALL, change, is_exporting, main, said, settle, view
 
 if TYPE_CHECKING:
     from sheetqual_tui.session import Opening
-    from tests.tui.test_screen import MakeApp
+    from tests.tui.helpers import MakeApp
 
 
 def fail(error: object = None, *_arguments: object, **_options: object) -> None:
@@ -29,13 +29,8 @@ def without_debugging(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SHEETQUAL_DEBUG")
 
 
-def toasts(app: SheetqualApp) -> str:
-    """Return what the messages on the screen say."""
-    return "\n".join(notification.message for notification in app._notifications)
-
-
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "words"),
     [
         (OutputError("The disk is full."), "The disk is full."),
         (MemoryError(), "too little memory"),
@@ -43,11 +38,11 @@ def toasts(app: SheetqualApp) -> str:
         (ValueError(), "unexpected went wrong (ValueError)"),
     ],
 )
-def test_every_failure_is_a_sentence(error: Exception, said: str) -> None:
+def test_every_failure_is_a_sentence(error: Exception, words: str) -> None:
     told: list[str] = []
     with saying(told.append):
         fail(error)
-    assert said in told[0]
+    assert words in told[0]
     assert told[0].endswith(".")
 
 
@@ -71,12 +66,12 @@ def test_the_details_are_shown_when_they_are_asked_for(monkeypatch: pytest.Monke
 async def test_a_save_that_fails_unexpectedly_leaves_the_screen_and_the_order(
     software: Opening, app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sheetqual_tui.screens.leads.save_order", fail)
+    monkeypatch.setattr("sheetqual_tui.screens.saving.save_profile", fail)
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("J", "s")
+        await pilot.press("2", "J", "s")
         await settle(pilot)
-        assert sentence(ZeroDivisionError("by [b]zero")) in toasts(shown)
+        assert sentence(ZeroDivisionError("by [b]zero")) in said(shown)
         assert main(shown).unsaved
         monkeypatch.undo()
         await pilot.press("s")
@@ -93,14 +88,14 @@ async def test_a_ranking_that_fails_unexpectedly_can_be_tried_again(
     async with shown.run_test(size=SMALL) as pilot:
         with monkeypatch.context() as broken:
             broken.setattr(Ranking, "look", fail)
-            await pilot.press("f")
+            await pilot.press("t")
             await settle(pilot)
-        assert "ZeroDivisionError" in toasts(shown)
-        assert "Ranking" not in str(main(shown).query_one("#change", Static).render())
-        await pilot.press("f")
+        assert "ZeroDivisionError" in said(shown)
+        assert "Ranking" not in change(shown)
+        await pilot.press("t")
         for _ in range(3):
             await settle(pilot)
-        assert main(shown).view.filters.active
+        assert view(shown).filters.active
 
 
 async def test_an_export_that_fails_unexpectedly_says_so_in_its_dialog(
@@ -122,11 +117,10 @@ async def test_a_list_whose_reading_fails_unexpectedly_gets_a_sentence_and_exit_
     software: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sheetqual_tui.session.score_list", fail)
-    shown = SheetqualApp(software)
+    shown = SheetqualApp(START, software)
     async with shown.run_test(size=SMALL) as pilot:
         await settle(pilot)
-        assert isinstance(shown.screen, LoadingScreen)
-        assert "ZeroDivisionError" in str(shown.screen.query_one("#said", Static).render())
+        assert "ZeroDivisionError" in str(main(shown).query_one("#nothing-said", Static).render())
         await pilot.press("q")
         await pilot.pause()
     assert shown.return_code == 2
@@ -147,8 +141,8 @@ async def test_a_screen_that_ends_unexpectedly_says_so_without_a_traceback(
 ) -> None:
     shown = app(software)
     await end_unexpectedly(shown)
-    said = " ".join(capsys.readouterr().err.split())
-    assert said == sentence(ZeroDivisionError("by [b]zero"))
+    told = " ".join(capsys.readouterr().err.split())
+    assert told == sentence(ZeroDivisionError("by [b]zero"))
     assert shown.return_code == 2
 
 

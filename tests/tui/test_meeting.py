@@ -14,12 +14,11 @@ from textual.widgets import Button, Static
 from sheetqual.core.board import moved_criteria
 from sheetqual.errors import OutputError
 from sheetqual.files.history import history_path, read_history
-from sheetqual.files.profiles import Merge, merge_order, read_profile, save_order
+from sheetqual.files.profiles import Merge, merge_profile, read_profile, save_profile
 from sheetqual_tui.meeting import meeting
 from sheetqual_tui.screens.ask import Ask
-from sheetqual_tui.widgets.headline import Headline
 from sheetqual_tui.widgets.priorities import Priorities
-from tests.tui.test_screen import LARGE, SMALL, drawn, main, order, settle
+from tests.tui.helpers import LARGE, SMALL, drawn, headline, ids, main, order, said, settle, view
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,11 +26,10 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from sheetqual.core.profile import Profile
     from sheetqual_tui.app import SheetqualApp
     from sheetqual_tui.session import Opening
+    from tests.tui.helpers import MakeApp
 
-    MakeApp = Callable[[Opening], SheetqualApp]
     Change = Callable[[Path], None]
 
 
@@ -42,10 +40,6 @@ def path(software: Opening) -> Path:
     return software.file.path
 
 
-def ids(profile: Profile) -> list[str]:
-    return [one.id for one in profile.criteria]
-
-
 def note(path: Path) -> None:
     """Change nothing but a comment, in an editor."""
     path.write_text(path.read_text("utf-8") + "# a note\n", "utf-8")
@@ -54,7 +48,7 @@ def note(path: Path) -> None:
 def move(path: Path) -> None:
     """Move the last criterion to the top, in another sheetqual."""
     file = read_profile(path)
-    save_order(file, moved_criteria(file.profile, len(file.profile.criteria) - 1, 0))
+    save_profile(file, moved_criteria(file.profile, len(file.profile.criteria) - 1, 0))
 
 
 def edit(path: Path) -> None:
@@ -80,13 +74,9 @@ def details(app: SheetqualApp) -> str:
     return "\n".join(str(one.render()) for one in app.screen.query(Static) if not isinstance(one, Button))
 
 
-def said(app: SheetqualApp) -> str:
-    return " ".join(notice.message for notice in app._notifications)
-
-
 async def save_after(change: Change, path: Path, app: SheetqualApp, pilot: Pilot[None]) -> None:
     """Move the first criterion down; let somebody else change the profile; save."""
-    await pilot.press("J")
+    await pilot.press("2", "J")
     change(path)
     await pilot.press("s")
     await settle(pilot)
@@ -110,8 +100,8 @@ async def test_my_order_is_saved_with_what_they_changed(
         await pilot.press("m")
         await reopened(pilot)
         assert not main(shown).unsaved
-        assert f"Saved as version {version}." in said(shown)
-        assert f"v{version}" in drawn(main(shown).query_one(Headline))[0]
+        assert f"as version {version}." in said(shown)
+        assert f"v{version}" in headline(shown)[0]
         saved = read_profile(path)
         assert saved.profile.version == version
         mine = [one for one in ids(saved.profile) if one != "new"]
@@ -121,7 +111,7 @@ async def test_my_order_is_saved_with_what_they_changed(
         assert "# a note" not in theirs.text or saved.text.endswith("# a note\n")
         assert [one.text for one in read_history(path)][-2:] == [theirs.text, saved.text]
         # From here on, all is as ever.
-        await pilot.press("J", "s")
+        await pilot.press("2", "J", "s")
         await settle(pilot)
         assert read_profile(path).profile.version == version + 1
         assert not main(shown).unsaved
@@ -142,8 +132,8 @@ async def test_their_order_is_shown_with_nothing_to_save(
         assert not main(shown).unsaved
         assert order(shown) == ids(theirs)
         assert len(drawn(main(shown).query_one(Priorities))) >= len(theirs.criteria)
-        assert f"v{theirs.version}" in drawn(main(shown).query_one(Headline))[0]
-        assert len(main(shown).view.leads) == len(software.read().board)
+        assert f"v{theirs.version}" in headline(shown)[0]
+        assert len(view(shown).leads) == len(software.read().board)
 
 
 @pytest.mark.parametrize("change", [move, edit])
@@ -162,7 +152,7 @@ async def test_nothing_is_saved_until_somebody_says_so(
         assert isinstance(shown.screen, Ask)
         await pilot.press("ctrl+q")
         assert isinstance(shown.screen, Ask)
-        assert "is not saved" in details(shown)
+        assert "are not saved" in details(shown)
         await pilot.press("escape")
         assert content(path) == before
 
@@ -237,13 +227,13 @@ async def test_answering_with_the_keys_of_buttons_keeps_my_order(software: Openi
 async def test_the_same_order_saved_by_both_needs_no_question(software: Opening, app: MakeApp, path: Path) -> None:
     def same(path: Path) -> None:
         file = read_profile(path)
-        save_order(file, moved_criteria(file.profile, 0, 1))
+        save_profile(file, moved_criteria(file.profile, 0, 1))
 
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await save_after(same, path, shown, pilot)
         assert not main(shown).unsaved
-        assert "The same order is saved already." in said(shown)
+        assert "The same is saved already." in said(shown)
         assert read_profile(path).profile.version == 5
 
 
@@ -254,7 +244,7 @@ async def test_saving_to_leave_leaves_after_the_answer(
 ) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("J")
+        await pilot.press("2", "J")
         change(path)
         version = read_profile(path).profile.version
         await pilot.press("q", "s")
@@ -271,7 +261,7 @@ async def test_who_decides_nothing_does_not_leave_with_the_next_save(
 ) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("J")
+        await pilot.press("2", "J")
         move(path)
         await pilot.press("q", "s")
         await settle(pilot)
@@ -313,7 +303,7 @@ async def test_a_profile_that_is_broken_or_gone_is_said_and_nothing_is_offered(
 ) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("J")
+        await pilot.press("2", "J")
         change(path)
         before = sorted(path.parent.iterdir())
         await pilot.press("s")
@@ -338,12 +328,12 @@ async def test_a_merged_order_that_cannot_be_saved_stays_on_the_screen(
     async with shown.run_test(size=SMALL) as pilot:
         await save_after(edit, path, shown, pilot)
         with monkeypatch.context() as patch:
-            patch.setattr("sheetqual_tui.screens.leads.save_order", full)
+            patch.setattr("sheetqual_tui.screens.saving.save_profile", full)
             await pilot.press("m")
             await settle(pilot)
         assert "The disk is full." in said(shown)
         assert main(shown).unsaved
-        await pilot.press("J", "u", "s")
+        await pilot.press("2", "J", "u", "s")
         await settle(pilot)
         await pilot.press("m")
         await reopened(pilot)
@@ -353,9 +343,9 @@ async def test_a_merged_order_that_cannot_be_saved_stays_on_the_screen(
 SAVING = """
 import sys
 from sheetqual.core.board import moved_criteria
-from sheetqual.files.profiles import read_profile, save_order
+from sheetqual.files.profiles import read_profile, save_profile
 file = read_profile(sys.argv[1])
-save_order(file, moved_criteria(file.profile, 3, 0))
+save_profile(file, moved_criteria(file.profile, 3, 0))
 """
 
 
@@ -376,7 +366,7 @@ async def test_a_save_of_another_process_is_met_with_the_question(software: Open
 @pytest.mark.parametrize("when", ["", "soon", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
 def test_a_history_that_somebody_edited_breaks_no_question(software: Opening, path: Path, when: str) -> None:
     move(path)
-    merge = replace(merge_order(software.file, software.file.profile), who="\x1b[31mRed\n", when=when)
+    merge = replace(merge_profile(software.file, software.file.profile), who="\x1b[31mRed\n", when=when)
     dialog = meeting(merge)
     assert isinstance(merge, Merge)
     assert dialog._question.startswith("\ufffd[31mRed  saved version 5 of Rotaline outbound")

@@ -10,7 +10,7 @@ from sheetqual.core.identity import lead_text
 from sheetqual.core.judge import Queue, Status
 from sheetqual.core.profile import Level, Temperature
 from sheetqual.core.reading import State, cell_text
-from sheetqual.core.words import fold
+from sheetqual.core.words import fold, fold_header
 from sheetqual_tui.cells import points_text
 
 if TYPE_CHECKING:
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from sheetqual.files.lists import ScoredList
     from sheetqual_tui.ranking import View
 
-__all__ = ["DEFAULT", "OWN", "Column", "column", "columns_of", "sort_keys"]
+__all__ = ["DEFAULT", "OWN", "Column", "column", "columns_of", "sort_keys", "usual_columns"]
 
 SortKey: TypeAlias = "tuple[int, float | str] | int | str | None"
 """What leads are compared by; None, a blank, always comes last."""
 OWN: Final = "="
 """What the key of one of the list's own columns begins with; its header follows."""
 DEFAULT: Final = ("rank", "score", "temperature", "queue", "name", "company", "why")
+_BEFORE: Final = DEFAULT[:4]
+_INSTEAD: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,24 @@ def columns_of(scored: ScoredList) -> list[Column]:
         absent.add("product")
     own = dict.fromkeys(header for place, header in enumerate(table.headers) if header and place in table.columns)
     return [*(one for one in _FIXED if one.key not in absent), *map(_own, own)]
+
+
+def usual_columns(scored: ScoredList) -> tuple[str, ...]:
+    """Return the columns that a list is shown with before anybody chooses others.
+
+    A list that names nobody shows what its most important criteria read instead.
+    """
+    places = scored.places
+    who = [
+        *(["name"] if places.name or places.first or places.last else []),
+        *(["company"] if places.company else []),
+    ]
+    if not who:
+        table = scored.table
+        there = {fold_header(table.headers[place]): table.headers[place] for place in sorted(table.columns)}
+        named = (fold_header(header) for one in scored.board.profile.criteria for header in one.columns)
+        who = [f"{OWN}{there[header]}" for header in dict.fromkeys(named) if header in there][:_INSTEAD]
+    return (*_BEFORE, *who, "why")
 
 
 def sort_keys(cells: Sequence[Cell], reader: Reader) -> list[SortKey]:

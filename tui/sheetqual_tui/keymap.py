@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ _NAMES = {
     "equals_sign": "=",
     "comma": ",",
 }
+_FUNCTION = re.compile(r"f\d+")
 _DOUBLES = ("shift+j", "shift+k")
 """What a kitty keyboard calls a capital letter, which is said already."""
 
@@ -105,4 +107,8 @@ def keys_in_words(keys: str) -> str:
 
 
 def _named(key: str) -> str:
-    return "+".join(_NAMES.get(part) or format_key(part) for part in key.split("+"))
+    *held, last = key.split("+")
+    named = _NAMES.get(last) or format_key(last)
+    # With another key held, or with a number, a letter stands for its key.
+    named = named.upper() if (held and len(named) == 1) or _FUNCTION.fullmatch(last) else named
+    return "+".join([*(_NAMES[part] for part in held), named])

@@ -188,7 +188,8 @@ class _Editor:
             # A condition may name the columns that its table names, too; it has to say now what it reads.
             changed |= {key for key in _CONDITIONS if key in new}
         places = _places_of([*_keys_of(path), *new])
-        for key in sorted(changed, key=lambda one: (places.get(one, -1), one)):
+        # What goes comes last: until then, what is new may stand beside it.
+        for key in sorted(changed, key=lambda one: (one not in new, places.get(one, -1), one)):
             self._key((*path, key), old.get(key), new.get(key))
 
     def _key(self, full: Path, old: Any, new: Any) -> None:

@@ -257,7 +257,7 @@ def _inline(value: Any) -> str:
 # How values are changed
 
 
-def edited_value(text: str, old: Any, new: Any, dropped: Counter[str], column: int = 0) -> str:
+def edited_value(text: str, old: Any, new: Any, dropped: Counter[str], column: int | None = None) -> str:
     """Return a value's text changed so that it says another value.
 
     Args:
@@ -265,7 +265,7 @@ def edited_value(text: str, old: Any, new: Any, dropped: Counter[str], column: i
         old: What it says, without keys that equal their defaults.
         new: What it is to say, likewise.
         dropped: The comments that went with what is gone are added here.
-        column: How many characters stand before it in its line.
+        column: How many characters stand before it in its line; None inside another value.
 
     Returns:
         The new text; what stays the same keeps its text and comments.
@@ -276,11 +276,11 @@ def edited_value(text: str, old: Any, new: Any, dropped: Counter[str], column: i
     if same_value(old, new):
         return text
     if text.startswith("[") and isinstance(new, list) and (old or not new):
-        return _edited_list(text, old or [], new, dropped)
+        return _edited_list(text, old or [], new, dropped, in_lines=column is not None)
     if text.startswith("{") and isinstance(new, dict) and (old is None or isinstance(old, dict)):
         return _edited_table(text, *_alike(text, old or {}, new), dropped)
     dropped += comments_of(text)
-    return value_lines(new, column)
+    return _inline(new) if column is None else value_lines(new, column)
 
 
 def _alike(text: str, old: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -379,7 +379,7 @@ def _after_space(text: str, at: int) -> int:
     return space.end() if space else at
 
 
-def _edited_list(text: str, old: Sequence[Any], new: Sequence[Any], dropped: Counter[str]) -> str:
+def _edited_list(text: str, old: Sequence[Any], new: Sequence[Any], dropped: Counter[str], *, in_lines: bool) -> str:
     opening, items, closing, comma = _cut(text)
     if len(items) != len(old):
         raise OddTextError
@@ -396,7 +396,8 @@ def _edited_list(text: str, old: Sequence[Any], new: Sequence[Any], dropped: Cou
         for source, value in zip(sources, new, strict=True)
     ]
     if sources != list(range(len(old))):
-        if isinstance(new[0], dict) and len(new) > 1 and "\n" not in "".join((*(one.lead for one in items), closing)):
+        is_flat = "\n" not in "".join((*(one.lead for one in items), closing))
+        if in_lines and is_flat and isinstance(new[0], dict) and len(new) > 1:
             return "[\n" + "".join(f"{_INDENT}{item.text},\n" for item in edited) + "]"
         _set_leads(edited, items, closing)
     written = opening

@@ -14,7 +14,7 @@ from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Temperature
 from sheetqual.files.safe_text import for_csv
 from sheetqual_tui.cells import safe
-from sheetqual_tui.columns import DEFAULT, column, columns_of
+from sheetqual_tui.columns import DEFAULT, column, columns_of, usual_columns
 from sheetqual_tui.panes.calls import CallsPane
 from sheetqual_tui.panes.leads import LeadsPane
 from sheetqual_tui.panes.overview import OverviewPane
@@ -135,10 +135,8 @@ class MainScreen(Editing):
 
     def on_mount(self) -> None:
         """Show what is there, and read what is not."""
-        self.columns = self.app.columns_for(self.opening.leads) or DEFAULT
         for pane in self.panes:
             pane.display = pane.id == self._pane
-            pane.show_columns()
         if self.ranking is not None:
             self.view = self.ranking.first
         self.show_list()
@@ -179,6 +177,13 @@ class MainScreen(Editing):
 
     def show_list(self) -> None:
         """Show another list in every part."""
+        if self.ranking is not None:
+            usual = usual_columns(self.ranking.scored)
+            columns = self.app.columns_for(self.opening.leads) or usual
+            if columns != self.columns:
+                self.columns = columns
+                for pane in self.panes:
+                    pane.show_columns()
         for pane in self.panes:
             pane.note("list")
         self._show_names()
@@ -374,7 +379,8 @@ class MainScreen(Editing):
         def chosen(keys: tuple[str, ...] | None) -> None:
             if keys is not None:
                 self.columns = keys
-                self.app.keep_columns(self.opening.leads, () if keys == DEFAULT else keys)
+                usual = usual_columns(self.ranking.scored) if self.ranking is not None else DEFAULT
+                self.app.keep_columns(self.opening.leads, () if keys == usual else keys)
                 for pane in self.panes:
                     pane.show_columns()
 

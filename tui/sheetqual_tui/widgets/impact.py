@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 from rich.text import Text
 
-from sheetqual.core.profile import Temperature
+from sheetqual.core.profile import Temperature, Weighting
 from sheetqual_tui.cells import fit, safe
 from sheetqual_tui.widgets.text_pane import TextPane
 
@@ -50,6 +50,9 @@ class Impact(TextPane):
             return [Text("The list is being read; changes show here then.", style=self.style("quiet"))]
         if view.shift is None:
             said = "Nothing yet." if not self._unsaved else "Not a single lead changes its place."
+            if view.board.profile.score.weights is Weighting.EQUAL:
+                equal = "All criteria are worth the same, so their order changes nothing. Press , to change that."
+                return [Text(said, style=self.style("title")), Text(), Text(equal, style=self.style("unknown"))]
             hint = "Move a criterion with J and K, or press Enter to change it: who turns hot or cold shows here."
             return [Text(said, style=self.style("title")), Text(), Text(hint, style=self.style("quiet"))]
         return [*self._turned(view, width), *self._top(view, width)]
@@ -57,7 +60,12 @@ class Impact(TextPane):
     def _turned(self, view: View, width: int) -> list[Text]:
         change = view.shift
         if change is None or not change.counts:
-            return [Text("No lead changes its temperature.", style=self.style("title"))]
+            none = [Text("No lead changes its temperature.", style=self.style("title"))]
+            if view.board.profile.score.weights is Weighting.EQUAL:
+                none.append(
+                    Text("All criteria are worth the same; press , to change that.", style=self.style("unknown"))
+                )
+            return none
         labels = view.board.profile.score.labels
         lines = []
         pairs = sorted(change.counts, key=lambda pair: (_ORDER[pair[1]], _ORDER[pair[0]]))

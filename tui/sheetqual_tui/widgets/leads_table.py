@@ -70,7 +70,7 @@ class LeadsTable(LineList):
         & > .leads--down { color: $text-error; }
         & > .leads--name { color: $foreground; }
         & > .leads--mark { color: $text-accent; text-style: bold; }
-        & > .leads--column { color: $text-accent; text-style: bold underline; }
+        & > .leads--column { color: $text-accent; text-style: bold; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

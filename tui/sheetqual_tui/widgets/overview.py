@@ -9,7 +9,8 @@ from rich.text import Text
 
 from sheetqual.core.judge import FULL, Queue
 from sheetqual.core.profile import Temperature
-from sheetqual_tui.cells import bar, fit, points_text, safe
+from sheetqual.core.report import finding_lines
+from sheetqual_tui.cells import bar, fit, points_text, safe, shown
 from sheetqual_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
 _BIN: Final = FULL // 20
 _ROOMY: Final = 110
 _GAP: Final = 4
+_MOST_FINDINGS: Final = 20
 
 
 class Overview(TextPane):
@@ -72,12 +74,16 @@ class Overview(TextPane):
                 *self._beside(self._funnel(half), self._known(half), half),
                 Text(),
                 *self._questions(width),
+                *self._findings(),
             ]
         third = (width - 2 * _GAP) // 3
         half = (width - _GAP) // 2
-        upper = self._beside(self._histogram(half, 9), [*self._temperatures(half), Text(), *self._queues(half)], half)
+        wide = max(half, width * 11 // 20)
+        rest = width - wide - _GAP
+        counts = [*self._temperatures(rest), Text(), *self._queues(rest)]
+        upper = self._beside(self._histogram(wide, 9), counts, wide)
         left = self._beside(self._funnel(third), self._known(third), third)
-        return [*upper, Text(), *left, Text(), *self._questions(width)]
+        return [*upper, Text(), *left, Text(), *self._questions(width), *self._findings()]
 
     def _beside(self, left: Sequence[Text], right: Sequence[Text], width: int) -> list[Text]:
         """Return two pictures side by side, the left one in `width` cells."""
@@ -220,6 +226,18 @@ class Overview(TextPane):
             said = f"Worked out for {worth.asked:,} of {worth.of:,} leads, those with the commonest answers."
             lines.append(Text(said, style=self.style("quiet")))
         return lines
+
+    def _findings(self) -> list[Text]:
+        """Return what a person should look at in the list."""
+        view = self._view
+        findings = [] if view is None else view.scored.findings
+        if view is None or not findings:
+            return []
+        lines = finding_lines(findings)
+        said = [Text(f"• {shown(line)}") for line in lines[:_MOST_FINDINGS]]
+        if len(lines) > _MOST_FINDINGS:
+            said.append(Text(f"and {len(lines) - _MOST_FINDINGS:,} more kinds", style=self.style("quiet")))
+        return [Text(), self._heading("To look at", f"{len(findings):,} in the list"), *said]
 
 
 def _percent(count: int, whole: int) -> str:
