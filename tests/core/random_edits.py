@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import random
 from collections.abc import Callable
 from typing import Any, Final
@@ -43,6 +44,7 @@ CONDITIONS: Final[list[Table]] = [
     {"is": True},
     {"one_of": ["a", 2, True, "c # d"]},
     {"between": [1, 2.5]},
+    {"before": dt.date(2026, 1, 2)},
     {"not": {"yes": True}},
     {"all": [{"known": True}, {"yes": True, "column": "Elsewhere"}]},
     {"any": [{"contains": "x"}, {"not": {"like": "y*", "column": "Z"}}]},

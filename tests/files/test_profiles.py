@@ -148,11 +148,7 @@ def refuse(*_: object) -> NoReturn:
     raise OddTextError
 
 
-def another_version(*_: object) -> str:
-    return "99"
-
-
-@pytest.mark.parametrize("odd", [refuse, another_version])
+@pytest.mark.parametrize("odd", [refuse, lambda *_: "99", lambda *_: "-1", lambda *_: "["])
 def test_a_file_that_cannot_be_edited_without_loss_is_left_alone_with_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: Callable[..., object]
 ) -> None:

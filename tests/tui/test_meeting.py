@@ -173,7 +173,7 @@ async def test_the_question_says_who_saved_what_and_both_orders(software: Openin
         await pilot.press("escape")
 
 
-async def test_a_change_in_an_editor_says_so_and_that_the_order_fits(
+async def test_a_change_in_an_editor_says_so_and_that_the_two_go_together(
     software: Opening, app: MakeApp, path: Path
 ) -> None:
     shown = app(software)
@@ -181,7 +181,7 @@ async def test_a_change_in_an_editor_says_so_and_that_the_order_fits(
         await save_after(edit, path, shown, pilot)
         text = details(shown)
         assert "Rotaline outbound was changed in another program meanwhile." in text
-        assert "They moved no criteria, so your order fits." in text
+        assert "Your changes and theirs do not touch each other." in text
         assert "- New [b]one[/b] added at place 2" in text
         await pilot.press("escape")
 

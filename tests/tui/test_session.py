@@ -1,23 +1,28 @@
-"""Orders, views and exports, without a screen."""
+"""Drafts, views and exports, without a screen."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from sheetqual.core.impact import impact
+from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Temperature
 from sheetqual.errors import LeadsFileError
+from sheetqual.files.profiles import save_profile
 from sheetqual_tui.cells import fit, points_text, safe
-from sheetqual_tui.ranking import Change, Filters, Ranking, Stopped
-from sheetqual_tui.session import Orders, export_leads
+from sheetqual_tui.draft import Draft
+from sheetqual_tui.ranking import Filters, Ranking, Stopped, Wanted
+from sheetqual_tui.session import export_leads
 
 if TYPE_CHECKING:
     from sheetqual_tui.session import Opening
 
 
 def test_undo_and_redo_go_back_and_forth(software: Opening) -> None:
-    start = Orders.of(software.file)
+    start = Draft.of(software.file)
     moved = start.moved(0, 2).moved(3, 0)
     assert moved.undone().undone().now == start.now
     assert moved.undone().redone().now == moved.now
@@ -28,47 +33,81 @@ def test_undo_and_redo_go_back_and_forth(software: Opening) -> None:
 
 
 def test_the_moves_of_one_grab_are_one_step(software: Opening) -> None:
-    start = Orders.of(software.file)
+    start = Draft.of(software.file)
     held = start.moved(0, 1, grip=7).moved(1, 2, grip=7)
     assert held.undone().now == start.now
     assert held.put_back(7).now == start.now
     assert held.put_back(8) is held
 
 
-def test_a_change_counts_every_lead_whose_temperature_differs(software: Opening) -> None:
+def test_a_drag_that_is_put_back_leaves_what_was_undone_before(software: Opening) -> None:
+    undone = Draft.of(software.file).moved(0, 2).undone()
+    assert undone.moved(1, 2, grip=3).put_back(3).now == undone.now
+    assert undone.moved(1, 2, grip=3).moved(2, 1, grip=3).now == undone.now
+
+
+def test_after_saving_the_steps_before_it_can_still_be_taken_back(software: Opening) -> None:
+    moved = Draft.of(software.file).moved(0, 2).moved(1, 0)
+    file = save_profile(software.file, moved.now)
+    saved = moved.saved(file)
+    assert not saved.unsaved
+    assert saved.undone().unsaved
+    assert saved.undone().now.version == file.profile.version
+    assert not saved.undone().redone().unsaved
+    assert saved.undone().undone().now == replace(software.file.profile, version=file.profile.version)
+
+
+def test_going_back_to_the_saved_profile_can_itself_be_undone(software: Opening) -> None:
+    moved = Draft.of(software.file).moved(0, 2)
+    assert not moved.reset().unsaved
+    assert moved.reset().undone().now == moved.now
+    assert Draft.of(software.file).reset().past == ()
+
+
+def test_a_change_is_measured_against_the_saved_profile(software: Opening) -> None:
     scored = software.read()
     ranking = Ranking(scored)
-    view = ranking.look(Orders.of(software.file).moved(0, 2).profile, Filters())
-    pairs = [(scored.board.verdict(lead).temperature, view.board.verdict(lead).temperature) for lead in view.leads]
-    warmth = [Temperature.OUT, Temperature.COLD, Temperature.WARM, Temperature.HOT]
-    assert view.change is not None
-    assert sum(view.change.risen.values()) == sum(warmth.index(new) > warmth.index(old) for old, new in pairs)
-    assert view.change.cooled == sum(warmth.index(new) < warmth.index(old) for old, new in pairs)
-    assert view.change.risen[Temperature.HOT] == sum(new is Temperature.HOT and old is not new for old, new in pairs)
+    view = ranking.look(Wanted(Draft.of(software.file).moved(0, 2).now, top=40))
+    whole = impact(scored.board, view.board, 40)
+    assert view.shift is not None
+    assert view.shift.counts == whole.counts()
+    assert (view.shift.entered, view.shift.left) == (whole.entered, whole.left)
+    assert view.shift.called == view.queues[Queue.CALL] - ranking.first.queues[Queue.CALL]
+    assert ranking.look(Wanted(software.file.profile), view).shift is None
+
+
+def test_another_length_of_the_session_is_measured_anew(software: Opening) -> None:
+    ranking = Ranking(software.read())
+    moved = Draft.of(software.file).moved(0, 2).now
+    some = ranking.look(Wanted(moved, top=10))
+    more = ranking.look(Wanted(moved, top=60), some)
+    assert some.shift is not None
+    assert more.shift is not None
+    assert (some.shift.top, more.shift.top) == (10, 60)
 
 
 def test_counts_agree_with_the_board(software: Opening) -> None:
     scored = software.read()
     temperatures, queues = scored.board.counts()
-    counts = Ranking(scored).first.counts
-    assert dict(counts.temperatures) == dict(temperatures)
-    assert dict(counts.queues) == dict(queues)
+    first = Ranking(scored).first
+    assert dict(first.temperatures) == dict(temperatures)
+    assert dict(first.queues) == dict(queues)
 
 
 def test_ranks_in_a_filtered_view_are_those_of_the_whole_list(software: Opening) -> None:
     scored = software.read()
     ranking = Ranking(scored)
     whole = ranking.first
-    cold = ranking.look(scored.file.profile, Filters(temperatures=frozenset({Temperature.COLD})), whole)
+    cold = ranking.look(Wanted(scored.file.profile, Filters(temperature=frozenset({Temperature.COLD}))), whole)
     assert [whole.leads[rank - 1] for rank in cold.ranks] == list(cold.leads)
 
 
 def test_a_longer_search_looks_only_among_what_was_found(software: Opening) -> None:
     scored = software.read()
     ranking = Ranking(scored)
-    some = ranking.look(scored.file.profile, Filters("li"), ranking.first)
-    more = ranking.look(scored.file.profile, Filters("lifts"), some)
-    afresh = ranking.look(scored.file.profile, Filters("lifts"))
+    some = ranking.look(Wanted(scored.file.profile, Filters("li")), ranking.first)
+    more = ranking.look(Wanted(scored.file.profile, Filters("lifts")), some)
+    afresh = ranking.look(Wanted(scored.file.profile, Filters("lifts")))
     assert list(more.leads) == list(afresh.leads)
     assert set(more.leads) < set(some.leads)
 
@@ -76,15 +115,7 @@ def test_a_longer_search_looks_only_among_what_was_found(software: Opening) -> N
 def test_work_that_nobody_wants_any_more_stops(software: Opening) -> None:
     ranking = Ranking(software.read())
     with pytest.raises(Stopped):
-        ranking.look(ranking.saved.profile, Filters("a"), stop=lambda: True)
-
-
-def test_a_change_reads_as_a_sentence() -> None:
-    labels = {Temperature.HOT: "caldo", Temperature.WARM: "tiepido"}
-    assert Change({Temperature.HOT: 3, Temperature.WARM: 1}, 2, -1).sentence(labels) == (
-        "3 become caldo, 1 becomes tiepido, 2 cool down, 1 fewer to call"
-    )
-    assert Change().sentence(labels) == "no lead changes its temperature"
+        ranking.look(Wanted(ranking.saved.profile, Filters("a")), stop=lambda: True)
 
 
 @pytest.mark.parametrize(

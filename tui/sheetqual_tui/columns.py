@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -47,6 +47,8 @@ class Column:
         style: The name of its style; the temperature's where it is empty.
         by_pattern: The keys that leads are sorted by, one a pattern; None where they differ by lead.
         by_lead: The keys that leads are sorted by, one a lead.
+        said: The text of each lead, where it does not depend on the profile: what leads are the same by.
+        facet: The kind of filter that has its values; empty where there is none.
     """
 
     key: str
@@ -58,6 +60,8 @@ class Column:
     style: str = "name"
     by_pattern: Callable[[View], Sequence[SortKey]] | None = None
     by_lead: Callable[[View], Sequence[SortKey]] | None = None
+    said: Callable[[ScoredList], Iterable[str]] | None = None
+    facet: str = ""
 
 
 _WARMEST_FIRST: Final = {temperature: place for place, temperature in enumerate(Temperature)}
@@ -80,7 +84,10 @@ def _who(part: Part, header: str, doc: str) -> Column:
     def by_lead(view: View) -> list[SortKey]:
         return _texts([identity(view.scored, part, lead) for lead in range(len(view.board))])
 
-    return Column(part, header, doc, text, by_lead=by_lead)
+    def said(scored: ScoredList) -> list[str]:
+        return [identity(scored, part, lead) or "" for lead in range(len(scored.board))]
+
+    return Column(part, header, doc, text, by_lead=by_lead, said=said, facet="owner" if part == "owner" else "")
 
 
 def identity(scored: ScoredList, part: Part, lead: int) -> str | None:
@@ -99,9 +106,10 @@ _FIXED: Final = (
            ), right=True, style="", by_pattern=lambda view: view.board.summaries.scores),
     Column("temperature", "Temp.", "Hot, warm, cold or out",
            lambda view, _row, _lead, verdict: view.board.profile.score.labels[verdict.temperature], style="",
+           facet="temperature",
            by_pattern=lambda view: [_WARMEST_FIRST[one] for one in view.board.summaries.temperatures]),
     Column("queue", "Queue", "Where the lead goes next", lambda _view, _row, _lead, verdict: verdict.queue.value,
-           style="queue", by_pattern=lambda view: [_QUEUES[one] for one in view.board.summaries.queues]),
+           style="queue", facet="queue", by_pattern=lambda view: [_QUEUES[one] for one in view.board.summaries.queues]),
     _who("name", "Name", "The person's name"),
     _who("company", "Company", "The company"),
     _who("owner", "Owner", "Whose lead it is"),
@@ -114,12 +122,12 @@ _FIXED: Final = (
            by_pattern=lambda view: [_STATUSES[one] for one in view.board.statuses]),
     Column("level", "Level", "The level at which it stands: the first not yet passed",
            lambda _view, _row, _lead, verdict: verdict.level.value if verdict.level else "all passed",
-           by_pattern=lambda view: [_LEVELS[one] if one else len(_LEVELS) for one in view.board.levels]),
+           facet="level", by_pattern=lambda view: [_LEVELS[one] if one else len(_LEVELS) for one in view.board.levels]),
     Column("type", "Type", "The lead type: PQL, CQL, SQL, MQL", lambda _view, _row, _lead, verdict: verdict.type,
            by_pattern=lambda view: view.board.types),
     Column("product", "Product", "The product that fits best",
            lambda _view, _row, _lead, verdict: verdict.product or "",
-           by_pattern=lambda view: _texts(view.board.products)),
+           facet="product", by_pattern=lambda view: _texts(view.board.products)),
     Column("lowest", "Lowest", "The score if all that is unknown turns out badly",
            lambda _view, _row, _lead, verdict: points_text(verdict.floor), right=True, style="quiet",
            by_pattern=lambda view: view.board.summaries.floors),
@@ -143,19 +151,22 @@ def column(key: str) -> Column:
 def _own(header: str) -> Column:
     """Return the column that shows a column of the list as it stands there."""
 
-    def cells(view: View) -> list[Cell] | None:
-        table = view.scored.table
+    def cells(scored: ScoredList) -> Sequence[Cell]:
+        table = scored.table
         places = (place for place, one in enumerate(table.headers) if one == header and place in table.columns)
-        return next((table.columns[place] for place in places), None)
+        found = next(places, None)
+        return [None] * len(scored.board) if found is None else table.columns[found]
 
     def text(view: View, _row: int, lead: int, _verdict: Verdict) -> str:
-        found = cells(view)
-        return "" if found is None else cell_text(found[lead])
+        return cell_text(cells(view.scored)[lead])
 
     def by_lead(view: View) -> list[SortKey]:
-        return sort_keys(cells(view) or [None] * len(view.board), view.board.plan.reader)
+        return sort_keys(cells(view.scored), view.board.plan.reader)
 
-    return Column(f"{OWN}{header}", header, "A column of your list", text, by_lead=by_lead)
+    def said(scored: ScoredList) -> list[str]:
+        return list(map(cell_text, cells(scored)))
+
+    return Column(f"{OWN}{header}", header, "A column of your list", text, by_lead=by_lead, said=said)
 
 
 def columns_of(scored: ScoredList) -> list[Column]:

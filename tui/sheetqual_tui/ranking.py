@@ -16,6 +16,7 @@ from sheetqual.core.judge import Queue
 from sheetqual.core.plan import reads_alike
 from sheetqual.core.profile import Level, Temperature
 from sheetqual.core.reading import cell_text
+from sheetqual.core.words import fold
 from sheetqual.files.lists import rescored
 from sheetqual_tui.columns import column
 
@@ -57,6 +58,7 @@ class Filters:
         product: The products that fit best.
         owner: The owners; ``nobody`` for leads without one.
         marked: Whether only marked leads are shown.
+        same: Columns in which leads have a certain text: the column's key, and the text.
     """
 
     text: str = ""
@@ -66,11 +68,13 @@ class Filters:
     product: frozenset[str] | None = None
     owner: frozenset[str] | None = None
     marked: bool = False
+    same: tuple[tuple[str, str], ...] = ()
 
     @property
     def active(self) -> bool:
         """Whether any lead might be hidden."""
-        return bool(self.text.strip()) or self.marked or any(getattr(self, facet) is not None for facet in FACETS)
+        is_narrowed = bool(self.text.strip()) or self.marked or bool(self.same)
+        return is_narrowed or any(getattr(self, facet) is not None for facet in FACETS)
 
     def with_facet(self, facet: str, chosen: frozenset[str] | None) -> Filters:
         """Return the filters with other values chosen of one of `FACETS`; None for all of them."""
@@ -89,6 +93,7 @@ class Filters:
             parts.append(f"best for {_either(sorted(self.product))}")
         if self.owner is not None:
             parts.append(f"of {_either(sorted(self.owner))}")
+        parts += [f"{column(key).header}: {text or 'blank'}" for key, text in self.same]
         if self.marked:
             parts.append("marked")
         if self.text.strip():
@@ -353,9 +358,24 @@ class Ranking:
             by_lead.append(bytes([owner in filters.owner for owner in self.owners]))
         if filters.marked and not wanted.marks:
             by_lead.append(bytes(len(board)))
+        by_lead += [self._same(key, text) for key, text in filters.same]
         for marks in by_lead:
             flags = bytes(map(and_, flags, map(marks.__getitem__, order)))
         return array("I", compress(order, flags)), array("I", compress(ranks, flags))
+
+    def _same(self, key: str, text: str) -> bytes:
+        """Return for each lead 1 if it has a text in a column that does not depend on the profile."""
+        said = column(key).said
+        wanted = fold(text)
+        if said is None:
+            return bytes(1) * len(self)
+        known: dict[str, bool] = {}
+        found = bytearray(len(self))
+        for lead, one in enumerate(said(self.scored)):
+            if one not in known:
+                known[one] = fold(one) == wanted
+            found[lead] = known[one]
+        return bytes(found)
 
     def facet_counts(self, board: Board, facet: str) -> dict[str, int]:
         """Return the values of a kind of filter in the whole list, with the number of their leads."""

@@ -67,9 +67,7 @@ class LeftOut(TextPane):
         digits = max(len(f"{count:,}") for _, count in self._calls.left_out)
         lines = []
         for reason, count in self._calls.left_out:
-            line = Text(f"{count:>{digits},}  ", style=self.style("title"))
-            line.append(reason)
-            lines.append(line)
+            lines.append(Text.assemble((f"{count:>{digits},}  ", self.style("title")), reason))
         return lines
 
 

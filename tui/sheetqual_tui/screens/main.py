@@ -20,7 +20,7 @@ from sheetqual_tui.panes.leads import LeadsPane
 from sheetqual_tui.panes.overview import OverviewPane
 from sheetqual_tui.panes.pane import Pane
 from sheetqual_tui.panes.priorities import PrioritiesPane
-from sheetqual_tui.ranking import Filters, Sort
+from sheetqual_tui.ranking import Filters, Sort, facet_of
 from sheetqual_tui.screens.ask import Ask
 from sheetqual_tui.screens.choose import Choice, Choose
 from sheetqual_tui.screens.editing import Editing
@@ -315,7 +315,9 @@ class MainScreen(Editing):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what would do nothing now."""
-        if action in ("find", "filters", "next_temperature", "next_queue") and self._pane == "overview":
+        if action in ("filters", "next_temperature", "next_queue") and self._pane in ("calls", "overview"):
+            return False
+        if action == "columns" and self._pane == "overview":
             return False
         possible = {
             "undo": bool(self.draft.past),
@@ -358,6 +360,32 @@ class MainScreen(Editing):
     def action_back(self) -> None:
         """Leave the search and the filters."""
         self.action_show_all()
+
+    @on(LeadsTable.Same)
+    def _same(self, message: LeadsTable.Same) -> None:
+        """Show only leads with a certain value in a column, or all again."""
+        by, view = column(message.key), self.view
+        if view is None:
+            return
+        if by.facet:
+            value = self._facet_value(by.facet, view)
+            now = getattr(self.filters, by.facet)
+            self.filter(self.filters.with_facet(by.facet, None if now == {value} else frozenset({value})))
+        elif by.said is not None:
+            same = (message.key, message.text)
+            kept = tuple(one for one in self.filters.same if one[0] != message.key)
+            self.filter(replace(self.filters, same=kept if same in self.filters.same else (*kept, same)))
+        else:
+            self.notify(f"{by.header} differs from lead to lead; choose another column.", timeout=4, markup=False)
+
+    def _facet_value(self, facet: str, view: View) -> str:
+        """Return the selected lead's value for a kind of filter."""
+        lead = self.table.lead if self.table is not None else None
+        if lead is None or self.ranking is None:
+            return ""
+        if facet == "owner":
+            return self.ranking.owners[lead]
+        return str(facet_of(view.board, facet)[view.board.matches.pattern_of[lead]])
 
     @on(LeadsTable.Sorted)
     def _sort(self, message: LeadsTable.Sorted) -> None:

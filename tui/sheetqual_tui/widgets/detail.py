@@ -115,7 +115,7 @@ class _Lines:
     def _head(self) -> list[Text]:
         scored, lead = self._scored, self._lead
         label, company = scored.label(lead), scored.company(lead)
-        title = Text(shown(label), style=self._style("title"))
+        title = Text.assemble((shown(label), self._style("title")))
         if company and company != label:
             title.append(f"  {shown(company)}", style=self._style("quiet"))
         verdict = self._verdict
@@ -157,7 +157,7 @@ class _Lines:
         name = fit(safe(line.criterion.name), room - 1).rstrip()
         whole = bar(line.worth / most, bars)
         filled = bar((line.earned or 0) / most, bars)
-        text = Text(f"{mark} ", style=style)
+        text = Text.assemble((f"{mark} ", style))
         text.append(name)
         text.append("*" if line.criterion.required else " ", style=self._style("good"))
         text.append(" " * (room - 1 - cell_len(name) + 1))
@@ -194,7 +194,7 @@ class _Lines:
             return min(width, round(thousandths / FULL * width))
 
         sure, now, most = place(verdict.floor), place(verdict.score), place(verdict.ceiling)
-        line = Text("  0 ", style=self._style("quiet"))
+        line = Text.assemble(("  0 ", self._style("quiet")))
         good, unknown, quiet = self._style("good"), self._style("unknown"), self._style("quiet")
         for cell in range(width):
             mark = cell in (place(score.warm), place(score.hot))
@@ -229,11 +229,11 @@ class _Lines:
         ]
 
     def _next(self, question: str | None) -> list[Text]:
-        line = Text("Next  ", style=self._style("heading"))
+        line = Text.assemble(("Next  ", self._style("heading")))
         line.append(next_step(self._verdict), style=self._style("title"))
         lines = [line, Text(shown(path_to_hot(self._board.judge, self._verdict)))]
         if question:
-            ask = Text("Ask   ", style=self._style("heading"))
+            ask = Text.assemble(("Ask   ", self._style("heading")))
             ask.append(shown(question), style=self._style("title"))
             lines.append(ask)
         judge, verdict = self._board.judge, self._verdict
@@ -267,9 +267,7 @@ class _Lines:
         lines = [Text("In the list", style=self._style("heading"))]
         for header, text in cells:
             for place, part in enumerate(shown_lines(text, max(8, self._width - room - 2)) or [""]):
-                line = Text(fit(header if place == 0 else "", room), style=quiet)
-                line.append(f"  {part}", style=self._detail.rich_style)
-                lines.append(line)
+                lines.append(Text.assemble((fit(header if place == 0 else "", room), quiet), f"  {part}"))
         return lines
 
 

@@ -72,7 +72,7 @@ class Impact(TextPane):
         for was, now in pairs:
             count = change.counts[was, now]
             rises = _ORDER[now] < _ORDER[was]
-            line = Text("▲ " if rises else "▼ ", style=self.style("good" if rises else "bad"))
+            line = Text.assemble(("▲ " if rises else "▼ ", self.style("good" if rises else "bad")))
             line.append(f"{count:,} ", style=self.style("title"))
             line.append(f"{fit_label(labels[was])} → ", style=self.style("quiet"))
             line.append(fit_label(labels[now]), style=self.style(now.value))
@@ -90,7 +90,7 @@ class Impact(TextPane):
             ("leave", "−", "bad", change.left),
         ):
             if leads:
-                line = Text(f"{mark} ", style=self.style(style))
+                line = Text.assemble((f"{mark} ", self.style(style)))
                 line.append(f"{len(leads):,} ", style=self.style("title"))
                 line.append(f"{said if len(leads) > 1 else f'{said}s'} the {change.top:,} to call first")
                 lines += [line, *self._named(view, leads[:_NAMES], len(leads), width)]

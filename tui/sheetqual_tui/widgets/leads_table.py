@@ -81,6 +81,14 @@ class LeadsTable(LineList):
         Binding(
             "left,h", "column(-1)", "Column before", tooltip="Go to the column before", show=False, id="column_back"
         ),
+        Binding(
+            "v",
+            "same",
+            "Same value",
+            tooltip="Show only leads with the same value in the column; again, all",
+            show=False,
+            id="same",
+        ),
         Binding("o", "sort", "Sort", tooltip="Sort by the column: up, down, then by rank again", id="sort"),
     ]
 
@@ -96,6 +104,15 @@ class LeadsTable(LineList):
         def __init__(self, lead: int | None) -> None:
             """Carry the lead's place in the list."""
             self.lead = lead
+            super().__init__()
+
+    class Same(Message):
+        """Only leads with a certain value in a column are to be shown."""
+
+        def __init__(self, key: str, text: str) -> None:
+            """Carry the column's key, and the value as it is shown."""
+            self.key = key
+            self.text = text
             super().__init__()
 
     class Sorted(Message):
@@ -207,6 +224,12 @@ class LeadsTable(LineList):
     def action_column(self, by: int) -> None:
         """Go to another column."""
         self.column += by
+
+    def action_same(self) -> None:
+        """Show only leads with the selected cell's value."""
+        if self._view is not None and self.lead is not None:
+            one = self._chosen[self.column]
+            self.post_message(self.Same(one.key, self._text(one, self._view, self.cursor).strip()))
 
     def action_sort(self) -> None:
         """Sort by the column."""

@@ -26,6 +26,7 @@ _EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
 _BIN: Final = FULL // 20
 _ROOMY: Final = 110
 _GAP: Final = 4
+_WIDE_BARS: Final = 70
 _MOST_FINDINGS: Final = 20
 
 
@@ -97,9 +98,7 @@ class Overview(TextPane):
         return lines
 
     def _heading(self, text: str, note: str = "") -> Text:
-        line = Text(text, style=self.style("heading"))
-        line.append(f"  {note}" if note else "", style=self.style("quiet"))
-        return line
+        return Text.assemble((text, self.style("heading")), (f"  {note}" if note else "", self.style("quiet")))
 
     def _histogram(self, width: int, height: int) -> list[Text]:
         """Return the scores as columns of blocks, coloured by temperature, above a line of marks."""
@@ -152,7 +151,7 @@ class Overview(TextPane):
         """Return a bar a row: label, number and share, the bar in a style."""
         if not rows:
             return [Text("none", style=self.style("quiet"))]
-        named = min(18, max(cell_len(label) for label, _, _ in rows))
+        named = min(18 if width < _WIDE_BARS else 28, max(cell_len(label) for label, _, _ in rows))
         digits = max(len(f"{count:,}") for _, count, _ in rows)
         room = max(4, width - named - digits - 9)
         most = max(1, *(count for _, count, _ in rows))
@@ -217,9 +216,11 @@ class Overview(TextPane):
             return [*lines, Text("Nothing is left to ask: every lead to call is settled.")]
         asks = {one.id: one.questions[0].ask if one.questions else "" for one in view.board.profile.criteria}
         best, leads = worth.by_criterion[0]
-        first = Text(f"{names[best]}", style=self.style("title"))
-        first.append(f": ask {leads:,} leads first. ")
-        first.append(safe(asks[best]), style=self.style("quiet"))
+        first = Text.assemble(
+            (names[best], self.style("title")),
+            f": ask {leads:,} leads first. ",
+            (shown(asks[best]), self.style("quiet")),
+        )
         rows = [(names[one], count, "bar") for one, count in worth.by_criterion]
         lines += [first, *self._bars(rows, min(width, 90), worth.asked)]
         if worth.asked < worth.of:
