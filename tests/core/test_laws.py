@@ -20,7 +20,7 @@ from sheetqual.core.patterns import number_patterns
 from sheetqual.core.plan import compile_plan
 from sheetqual.core.weights import criterion_points, equal, points, rank_order_centroid, rank_sum, tied
 from sheetqual.core.words import fold, fold_header, fold_word
-from sheetqual.files.profiles import reordered_text
+from sheetqual.files.profiles import edited_text
 from tests.oracle.cases import make_case
 
 from .helpers import board_of, cell, matches_of, profile, truth_of
@@ -287,11 +287,11 @@ def test_all_and_any_are_each_others_mirror(one: object, other: object, bound: i
 
 @CASES
 @given(SEEDS, st.integers(0, 11), st.integers(0, 11))
-def test_a_reordered_text_keeps_the_same_criteria(seed: int, place: int, to: int) -> None:
+def test_a_edited_text_keeps_the_same_criteria(seed: int, place: int, to: int) -> None:
     """Saving the moved order gives a text that says exactly what the board says."""
     text, _, _, _, board = case(seed)
     moved = moved_criteria(board.profile, place % len(board.profile.criteria), to)
-    new = reordered_text(text, moved)
+    new = edited_text(text, moved)
     again = parse_profile(new)
     assert replace(again, version=moved.version) == moved
     assert again.version == board.profile.version + 1

@@ -21,8 +21,8 @@ from sheetqual.core.parse import build_profile, parse_profile
 from sheetqual.core.profile import Profile, Weighting
 from sheetqual.core.profile_tables import profile_table, same_value
 from sheetqual.errors import OutputError, ProfileError
-from sheetqual.files._profile_text import edited_text
 from sheetqual.files._toml_text import Block, OddTextError, blocks_of, comments_of, edited_value, value_lines
+from sheetqual.files.profiles import edited_text
 from tests.core.random_edits import Edits
 from tests.core.test_profile_tables import PROFILES
 

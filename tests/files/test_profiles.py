@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sheetqual.core.board import moved_criteria
 from sheetqual.core.parse import parse_profile
 from sheetqual.core.profile import Criterion, Profile, Weighting
+from sheetqual.core.profile_merge import has_moved, with_order
 from sheetqual.errors import OutputError, ProfileError
 from sheetqual.files._toml_text import OddTextError
 from sheetqual.files.history import history_path, read_history
@@ -25,15 +26,13 @@ from sheetqual.files.profiles import (
     ProfileChangedError,
     ProfileFile,
     draft_text,
-    has_moved,
+    edited_text,
     merge_profile,
     read_profile,
-    reordered_text,
     restore_text,
     save_pool,
     save_profile,
     save_profile_as,
-    with_order,
 )
 
 FIRST = '[[criterion]]\nid = "a"\ncolumns = ["A"]\nwant = { yes = true } # inline\n'
@@ -64,7 +63,7 @@ SECOND = (
 )
 def test_a_new_order_keeps_every_word_and_comment(text: str) -> None:
     moved = moved_criteria(parse_profile(text), 0, 1)
-    new = reordered_text(text, moved)
+    new = edited_text(text, moved)
     assert [criterion.id for criterion in moved.criteria] == ["b", "a"]
     assert parse_profile(new) == replace(moved, version=moved.version + 1)
     assert ("\r\n" in new) is ("\r\n" in text)
@@ -89,22 +88,22 @@ def test_a_version_stands_with_the_keys_at_the_top_and_comments_stay_with_their_
 ) -> None:
     first, second = "# about a\n" + FIRST, "# about b\n" + SECOND
     text = head + first + "\n" + second
-    assert reordered_text(text, moved_criteria(parse_profile(text), 0, 1)) == raised + second + "\n" + first
+    assert edited_text(text, moved_criteria(parse_profile(text), 0, 1)) == raised + second + "\n" + first
 
 
 @pytest.mark.parametrize("blank", ["", "\n", "\n\n\n"])
 @pytest.mark.parametrize("tail", ["", "[score]\nhot = 80\n"])
 def test_blank_lines_stay_and_moving_back_gives_the_same_text(blank: str, tail: str) -> None:
     text = "version = 1\n" + FIRST + blank + SECOND + tail
-    moved = reordered_text(text, moved_criteria(parse_profile(text), 0, 1))
+    moved = edited_text(text, moved_criteria(parse_profile(text), 0, 1))
     assert moved == "version = 2\n" + SECOND + blank + FIRST + tail
-    back = reordered_text(moved, moved_criteria(parse_profile(moved), 1, 0))
+    back = edited_text(moved, moved_criteria(parse_profile(moved), 1, 0))
     assert back == text.replace("version = 1", "version = 3")
 
 
 def test_a_tie_that_ends_keeps_its_comment() -> None:
     text = FIRST + SECOND.replace('id = "b"', 'id = "b"\ntied_with_previous = true  # as good as a')
-    new = reordered_text(text, moved_criteria(parse_profile(text), 0, 1))
+    new = edited_text(text, moved_criteria(parse_profile(text), 0, 1))
     assert "tied_with_previous = false  # as good as a\n" in new
 
 
@@ -113,7 +112,7 @@ def test_a_new_tie_stands_with_its_criterions_keys_not_below_the_comments_of_the
     for ending in ("", "\n# the end\n", "\n# about decay\n[criterion.decay]\nhalf_life_days = 3\n"):
         third = f'  [[criterion]]\n  id = "d"\n  columns = ["D"]\n  want = {{ yes = true }} # w\n{ending}'
         text = FIRST + tied + third
-        new = reordered_text(text, moved_criteria(parse_profile(text), 2, 1))
+        new = edited_text(text, moved_criteria(parse_profile(text), 2, 1))
         assert f"  want = {{ yes = true }} # w\n  tied_with_previous = true\n{ending}" in new
 
 
@@ -137,7 +136,7 @@ def test_comments_stay_with_their_criterion_whatever_is_moved(data: st.DataObjec
     for _ in range(3):
         moved = moved_criteria(parse_profile(text), data.draw(place), data.draw(place))
         count = text.count("# of ")
-        text = reordered_text(text, moved)
+        text = edited_text(text, moved)
         assert parse_profile(text) == replace(moved, version=moved.version + 1)
         owners = [owner for owner, _ in groupby(re.findall(r"# of (\w)", text))]
         assert owners == [criterion.id for criterion in moved.criteria]
@@ -164,13 +163,13 @@ def test_a_file_that_cannot_be_edited_without_loss_is_left_alone_with_a_sentence
 def test_a_subtable_that_would_change_hands_is_refused_with_a_sentence() -> None:
     text = FIRST + "[score]\nhot = 80\n[criterion.decay]\nhalf_life_days = 3\n" + SECOND
     with pytest.raises(OutputError, match="can't be reordered safely"):
-        reordered_text(text, moved_criteria(parse_profile(text), 0, 1))
+        edited_text(text, moved_criteria(parse_profile(text), 0, 1))
 
 
 def test_criteria_in_one_list_are_left_alone_with_a_sentence() -> None:
     text = 'criterion = [ { id="a",columns=["A"],want={yes=true} }, { id="b",columns=["B"],want={yes=true} } ]\n'
     with pytest.raises(OutputError, match="can't be reordered"):
-        reordered_text(text, moved_criteria(parse_profile(text), 0, 1))
+        edited_text(text, moved_criteria(parse_profile(text), 0, 1))
 
 
 def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
@@ -383,7 +382,7 @@ def test_whatever_somebody_else_changed_but_the_order_survives(
     else:
         assert {one.id: one.points for one in both.criteria} == {one: was[one].points for one in was}
     assert with_order(both, ours) == both
-    saved = reordered_text(theirs.text, both)
+    saved = edited_text(theirs.text, both)
     assert parse_profile(saved) == replace(both, version=theirs.profile.version + 1)
     for comment in re.findall("# of .", theirs.text):
         assert comment in saved

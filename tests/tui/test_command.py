@@ -39,7 +39,9 @@ def test_real_keys_move_a_criterion_save_it_and_leave(software: Opening, termina
     terminal = Terminal(arguments(software))
     terminals.append(terminal)
     terminal.until("Bianca")
-    terminal.until("Order as saved")
+    terminal.until("As saved.")
+    terminal.press(b"2")
+    terminal.until("What it would change")
     terminal.press(b"J")
     terminal.until("become hot")
     terminal.press(b"\x1b[1;2B")  # Shift+Down
@@ -47,7 +49,7 @@ def test_real_keys_move_a_criterion_save_it_and_leave(software: Opening, termina
     terminal.press(b"\x1a")  # Ctrl+Z
     terminal.until("Undone")
     terminal.press(b"s")
-    terminal.until("Saved as version 5")
+    terminal.until("Saved profile.toml as version 5")
     terminal.press(b"q")
     assert terminal.ended() == 0
     assert software.file.path is not None
@@ -57,8 +59,13 @@ def test_real_keys_move_a_criterion_save_it_and_leave(software: Opening, termina
 def test_a_real_mouse_drags_a_criterion(software: Opening, terminals: list[Terminal]) -> None:
     terminal = Terminal(arguments(software))
     terminals.append(terminal)
-    terminal.until("Order as saved")
-    terminal.press(b"\x1b[<0;10;14M\x1b[<32;10;15M\x1b[<32;10;16M\x1b[<0;10;16m")
+    terminal.until("As saved.")
+    terminal.press(b"2")
+    terminal.until("What it would change")
+    row = next(number for number, line in enumerate(terminal.screen(), start=1) if "Planning costs" in line)
+    terminal.press(
+        f"\x1b[<0;10;{row}M\x1b[<32;10;{row + 1}M\x1b[<32;10;{row + 2}M\x1b[<0;10;{row + 2}m".encode()
+    )
     terminal.until("become hot")
     terminal.press(b"q")
     terminal.until("Leave without saving")
@@ -74,7 +81,9 @@ def test_a_killed_screen_leaves_the_terminal_as_it_was(
 ) -> None:
     terminal = Terminal(arguments(software))
     terminals.append(terminal)
-    terminal.until("Order as saved")
+    terminal.until("As saved.")
+    terminal.press(b"2")
+    terminal.until("What it would change")
     terminal.press(b"J")
     terminal.until("become hot")
     terminal.send(number)
@@ -86,7 +95,7 @@ def test_a_killed_screen_leaves_the_terminal_as_it_was(
 def test_without_colour_the_screen_works(software: Opening, terminals: list[Terminal]) -> None:
     terminal = Terminal(arguments(software), changes={"NO_COLOR": "1"})
     terminals.append(terminal)
-    terminal.until("Order as saved")
+    terminal.until("As saved.")
     terminal.press(b"\x11")
     assert terminal.ended() == 0
 

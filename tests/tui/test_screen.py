@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import threading
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from rich.cells import cell_len
-from textual.binding import Binding
 from textual.widgets import Button, Footer, Input, Static
 from textual.widgets._toast import Toast
 
@@ -21,61 +21,30 @@ from sheetqual.files.profiles import read_profile
 from sheetqual_tui.app import SheetqualApp
 from sheetqual_tui.screens.ask import Ask
 from sheetqual_tui.screens.export import ExportDialog
-from sheetqual_tui.screens.help import HelpScreen, help_groups
 from sheetqual_tui.screens.lead import LeadScreen
-from sheetqual_tui.screens.leads import LeadsScreen
-from sheetqual_tui.screens.loading import LoadingScreen
+from sheetqual_tui.screens.main import MainScreen
+from sheetqual_tui.session import Opening
 from sheetqual_tui.widgets.detail import Detail
-from sheetqual_tui.widgets.headline import Headline
-from sheetqual_tui.widgets.leads_table import LeadsTable
-from sheetqual_tui.widgets.line_list import LineList
 from sheetqual_tui.widgets.priorities import Priorities
+from tests.tui.conftest import START
+from tests.tui.helpers import (
+    LARGE,
+    SMALL,
+    change,
+    drawn,
+    headline,
+    is_exporting,
+    lines,
+    main,
+    order,
+    settle,
+    view,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual.pilot import Pilot
-    from textual.widget import Widget
-
-    from sheetqual_tui.session import Opening
-
-    MakeApp = Callable[[Opening], SheetqualApp]
-
-SMALL = (80, 24)
-LARGE = (140, 40)
-
-
-def drawn(widget: Widget) -> list[str]:
-    """Return the lines that a widget draws."""
-    return [widget.render_line(y).text for y in range(widget.content_region.height)]
-
-
-def main(app: SheetqualApp) -> LeadsScreen:
-    """Return the main screen."""
-    screen = app.leads_screen
-    assert screen is not None
-    return screen
-
-
-def order(app: SheetqualApp) -> list[str]:
-    """Return the criteria of the ranking shown, by id."""
-    return [criterion.id for criterion in main(app).view.board.profile.criteria]
-
-
-def change(app: SheetqualApp) -> str:
-    """Return the line that says what an order changes."""
-    return str(main(app).query_one("#change", Static).render())
-
-
-def is_exporting(app: SheetqualApp) -> bool:
-    """Tell whether the dialog that exports is open."""
-    return isinstance(app.screen, ExportDialog)
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait until workers are done and what they said is shown."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    from tests.tui.helpers import MakeApp
 
 
 @pytest.mark.parametrize("width", [60, 80])
@@ -88,9 +57,9 @@ async def test_a_long_list_name_is_cut_before_what_needs_the_users_eye(
     profile = replace(software.file.profile, name=name)
     shown = app(replace(software, leads=leads, file=replace(software.file, profile=profile)))
     async with shown.run_test(size=(width, 24)) as pilot:
-        await pilot.press("J")
-        line = drawn(main(shown).query_one(Headline))[0]
-        findings = len(main(shown)._ranking.scored.findings)
+        await pilot.press("2", "J")
+        line = headline(shown)[0]
+        findings = len(view(shown).scored.findings)
         assert f"…  {findings} to look at  " in line
         assert line.startswith("leads of")
         assert line.endswith(f" v{profile.version} * not saved")
@@ -118,16 +87,16 @@ async def test_the_list_is_shown_with_its_profile_best_lead_first(
     shown = app(software)
     async with shown.run_test(size=size) as pilot:
         await pilot.pause()
-        table = drawn(main(shown).query_one(LeadsTable))
+        table = drawn(main(shown).leads.table)
         assert "Score" in table[0]
         assert "Bianca" in table[1]
         assert "hot" in table[1]
-        head = drawn(main(shown).query_one(Headline))
+        head = headline(shown)
         assert "leads.xlsx" in head[0]
         assert "Rotaline outbound v4" in head[0]
         assert "50 hot" in head[1]
         assert "184 call" in head[1]
-        assert "Bianca Tramontin" in main(shown).query_one(Detail).text()
+        assert "Bianca Tramontin" in main(shown).leads.detail.text()
 
 
 async def test_a_move_changes_points_and_ranking_at_once_and_undo_takes_it_back(
@@ -136,30 +105,30 @@ async def test_a_move_changes_points_and_ranking_at_once_and_undo_takes_it_back(
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.pause()
-        before = list(main(shown).view.leads)
-        await pilot.press("J", "J")
+        before = list(view(shown).leads)
+        await pilot.press("2", "J", "J")
         assert order(shown)[:3] == ["budget", "authority", "need"]
-        assert list(main(shown).view.leads) != before
+        assert list(view(shown).leads) != before
         priorities = drawn(main(shown).query_one(Priorities))
         assert "Budget" in priorities[0]
         assert "34" in priorities[0]
         assert "▼" in priorities[2]
         assert "become hot" in change(shown)
-        assert "Move" in drawn(main(shown).query_one(LeadsTable))[0]
+        assert "Move" in drawn(main(shown).query_one("#ranking"))[0]
         await pilot.press("u", "u")
-        assert list(main(shown).view.leads) == before
+        assert list(view(shown).leads) == before
         assert order(shown)[0] == "need"
         await pilot.press("ctrl+y")
         assert order(shown)[0] == "budget"
         await pilot.press("R")
-        assert list(main(shown).view.leads) == before
+        assert list(view(shown).leads) == before
 
 
 @pytest.mark.parametrize("down", ["J", "shift+down", "ctrl+down", "alt+down"])
 async def test_every_key_for_moving_down_moves_down(software: Opening, app: MakeApp, down: str) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("tab", down)
+        await pilot.press("2", down)
         assert order(shown)[:2] == ["budget", "need"]
 
 
@@ -168,7 +137,7 @@ async def test_a_grabbed_criterion_moves_with_the_arrows_and_is_one_step_to_undo
 ) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("tab", "space", "down", "down", "down", "space")
+        await pilot.press("2", "space", "down", "down", "down", "space")
         assert order(shown)[3] == "need"
         assert not main(shown).query_one(Priorities).is_held
         await pilot.press("u")
@@ -178,7 +147,7 @@ async def test_a_grabbed_criterion_moves_with_the_arrows_and_is_one_step_to_undo
 async def test_escape_puts_a_grabbed_criterion_back(software: Opening, app: MakeApp) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("tab", "j", "space", "down", "down", "escape")
+        await pilot.press("2", "j", "space", "down", "down", "escape")
         assert order(shown)[:2] == ["need", "budget"]
         assert main(shown).query_one(Priorities).cursor == 1
         assert not main(shown).unsaved
@@ -187,6 +156,7 @@ async def test_escape_puts_a_grabbed_criterion_back(software: Opening, app: Make
 async def test_a_criterion_is_dragged_with_the_mouse(software: Opening, app: MakeApp) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("2")
         priorities = main(shown).query_one(Priorities)
         await pilot.mouse_down(priorities, offset=(8, 1))
         await pilot.hover(priorities, offset=(8, 3))
@@ -200,9 +170,15 @@ async def test_the_selected_lead_stays_selected_while_the_ranking_changes(softwa
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press(*"jjjjjjjjjjjjjjjjjjjj")
-        table = main(shown).query_one(LeadsTable)
-        lead, row = table.lead, table.cursor
+        lead, row = main(shown).leads.table.lead, main(shown).leads.table.cursor
+        await pilot.press("2")
+        assert main(shown).table is not main(shown).leads.table
+        assert main(shown).table is not None
+        assert main(shown).table.lead == lead
         await pilot.press("J", "J", "J")
+        assert main(shown).table.lead == lead
+        await pilot.press("1")
+        table = main(shown).leads.table
         assert table.lead == lead
         assert table.cursor != row
         assert table.scroll_offset.y <= table.cursor < table.scroll_offset.y + table.page
@@ -213,10 +189,10 @@ async def test_saving_keeps_the_comments_and_raises_the_version(software: Openin
     assert path is not None
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("J", "s")
+        await pilot.press("2", "J", "s")
         await settle(pilot)
         assert not main(shown).unsaved
-        assert "v5" in drawn(main(shown).query_one(Headline))[0]
+        assert "v5" in headline(shown)[0]
     text = path.read_text("utf-8")
     assert "# no problem, nothing to sell: stop right there" in text
     again = read_profile(path)
@@ -229,7 +205,7 @@ async def test_a_profile_changed_by_another_program_is_not_overwritten(software:
     assert path is not None
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("J")
+        await pilot.press("2", "J")
         path.write_text(path.read_text("utf-8") + "\n# mine\n", "utf-8")
         await pilot.press("s")
         await settle(pilot)
@@ -242,10 +218,10 @@ async def test_a_profile_changed_by_another_program_is_not_overwritten(software:
 async def test_leaving_with_an_unsaved_order_asks_first(software: Opening, app: MakeApp) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("J", "q")
+        await pilot.press("2", "J", "q")
         assert isinstance(shown.screen, Ask)
         await pilot.press("escape")
-        assert isinstance(shown.screen, LeadsScreen)
+        assert isinstance(shown.screen, MainScreen)
         await pilot.press("ctrl+q", "s")
         await settle(pilot)
         assert not shown.is_running
@@ -265,44 +241,61 @@ async def test_the_search_shows_leads_as_a_name_is_typed_and_escape_ends_it(soft
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("slash", *"KETTLEW")
-        view = main(shown).view
-        assert 0 < len(view.leads) < 321
+        found = view(shown).leads
+        assert 0 < len(found) < 321
         scored = software.read()
-        assert all("kettlew" in f"{scored.name(lead)} {scored.company(lead)}".casefold() for lead in view.leads)
+        assert all("kettlew" in f"{scored.name(lead)} {scored.company(lead)}".casefold() for lead in found)
         await pilot.press("enter")
-        assert main(shown).query_one(LeadsTable).has_focus
-        await pilot.press("J")
+        assert main(shown).leads.table.has_focus
+        await pilot.press("2", "J")
         assert order(shown)[0] == "budget"
-        assert len(main(shown).view.leads) == len(view.leads)
+        assert len(view(shown).leads) == len(found)
         await pilot.press("escape")
-        assert len(main(shown).view.leads) == 321
+        assert len(view(shown).leads) == 321
 
 
 async def test_a_search_that_finds_nothing_says_so(software: Opening, app: MakeApp) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("slash", *"zzzz[b]")
-        said = main(shown).query_one("#nothing", Static)
-        assert main(shown).has_class("-empty")
+        said = main(shown).query_one("#nothing-said", Static)
+        assert main(shown).leads.has_class("-empty")
         assert "No lead matches: 'zzzz[b]'." in str(said.render())
         await pilot.press("escape")
-        assert not main(shown).has_class("-empty")
-        assert main(shown).query_one(LeadsTable).has_focus
+        assert not main(shown).leads.has_class("-empty")
+        assert main(shown).leads.table.has_focus
 
 
-async def test_temperatures_and_queues_are_filtered_by_keys(software: Opening, app: MakeApp) -> None:
+async def test_the_search_begins_in_the_leads_whatever_part_is_shown(software: Opening, app: MakeApp) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
-        board = main(shown).view.board
-        await pilot.press("f")
-        assert {board.verdict(lead).temperature for lead in main(shown).view.leads} == {Temperature.HOT}
-        assert "50 of 321" in drawn(main(shown).query_one(Headline))[1]
-        await pilot.press("2")
-        assert len(main(shown).view.leads) == 156
-        await pilot.press("F")
-        assert {board.verdict(lead).queue for lead in main(shown).view.leads} == {Queue.CALL}
-        await pilot.press("0")
-        assert len(main(shown).view.leads) == 321
+        await pilot.press("3", "slash", *"kettlew")
+        assert main(shown).leads.display
+        assert main(shown).leads.find.has_focus
+        assert view(shown).filters.text == "kettlew"
+
+
+async def test_temperatures_and_queues_are_shown_one_after_the_other(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        board = view(shown).board
+        for temperature in Temperature:
+            await pilot.press("t")
+            leads = view(shown).leads
+            assert {board.verdict(lead).temperature for lead in leads} == {temperature}
+            assert f"{len(leads):,} of 321 shown: {temperature}" in headline(shown)[1]
+        await pilot.press("t")
+        assert len(view(shown).leads) == 321
+        there = [queue for queue in Queue if view(shown).queues.get(queue)]
+        for queue in there:
+            await pilot.press("Q")
+            assert {board.verdict(lead).queue for lead in view(shown).leads} == {queue}
+        await pilot.press("Q")
+        assert len(view(shown).leads) == 321
+        await pilot.press("t", "Q", "0")
+        assert len(view(shown).leads) == 321
+        await pilot.press("t", "escape")
+        assert len(view(shown).leads) == 321
 
 
 @pytest.mark.parametrize("name", ["calls.csv", "calls.xlsx"])
@@ -311,11 +304,11 @@ async def test_the_leads_shown_are_exported_with_formulas_made_harmless(
 ) -> None:
     shown = app(hostile)
     async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("1", "e")
+        await pilot.press("t", "e")
         shown.screen.query_one("#name", Input).value = name
         await pilot.press("enter")
         await settle(pilot)
-        assert isinstance(shown.screen, LeadsScreen)
+        assert isinstance(shown.screen, MainScreen)
     path = hostile.leads.parent / name
     if name.endswith(".csv"):
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -386,29 +379,33 @@ async def test_a_name_that_cannot_be_written_is_refused(software: Opening, app: 
         await settle(pilot)
         assert said in str(shown.screen.query_one("#said", Static).render())
         await pilot.press("escape")
-        assert isinstance(shown.screen, LeadsScreen)
+        assert isinstance(shown.screen, MainScreen)
 
 
-async def test_hostile_cells_are_shown_as_they_stand_and_shift_no_column(hostile: Opening, app: MakeApp) -> None:
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_hostile_cells_are_shown_as_they_stand_and_shift_no_column(
+    hostile: Opening, app: MakeApp, size: tuple[int, int]
+) -> None:
     shown = app(hostile)
-    async with shown.run_test(size=SMALL) as pilot:
+    async with shown.run_test(size=size) as pilot:
         await pilot.pause()
-        table = main(shown).query_one(LeadsTable)
-        lines = drawn(table)[:5]
-        assert "[bold]Bo[/bold]" in lines[1]
-        assert "\x1b" not in "".join(lines)
-        assert "\u202e" not in "".join(lines)
-        assert "�[31mRed�]0;owned�" in lines[2]
-        assert {cell_len(line) for line in lines} == {table.scrollable_content_region.width}
+        table = main(shown).leads.table
+        rows = drawn(table)[:5]
+        assert "[bold]Bo[/bo" in rows[1]
+        assert "\x1b" not in "".join(rows)
+        assert "\u202e" not in "".join(rows)
+        assert "�[31mRed�]0;o" in rows[2]
+        assert {cell_len(row) for row in rows} == {table.scrollable_content_region.width}
         companies = [
-            cell_len(line[: line.index(word)])
-            for line, word in zip(lines, ("Company", "=HYPER", "بازرگانی", "👨", "Plain"), strict=True)
+            cell_len(row[: row.index(word)])
+            for row, word in zip(rows, ("Company", "=HYPER", "بازرگانی", "👨", "Plain"), strict=True)
         ]
         assert len(set(companies)) == 1
-        assert "…" in lines[4]
-        assert "[red]Small[/red]" in drawn(main(shown).query_one(Headline))[0]
+        assert "…" in rows[4]
+        assert "[red]Small[/red]" in headline(shown)[0]
+        assert "Need [b]now[/b]" in main(shown).leads.detail.text()
+        await pilot.press("2")
         assert "Need [b]now[/b]" in drawn(main(shown).query_one(Priorities))[0]
-        assert "Need [b]now[/b]" in main(shown).query_one(Detail).text()
         await pilot.press("J", "q")
         assert isinstance(shown.screen, Ask)
         assert "[red]Small[/red]" in str(shown.screen.query_one(".question", Static).render())
@@ -421,7 +418,7 @@ async def test_enter_opens_a_lead_with_its_cells_and_leaving_selects_it(software
         assert isinstance(shown.screen, LeadScreen)
         assert "In the list" in shown.screen.query_one(Detail).text()
         await pilot.press("escape")
-        assert main(shown).query_one(LeadsTable).cursor == 2
+        assert main(shown).leads.table.cursor == 2
 
 
 async def test_the_detail_says_what_is_unknown_and_what_would_make_the_lead_hot(
@@ -430,7 +427,7 @@ async def test_the_detail_says_what_is_unknown_and_what_would_make_the_lead_hot(
     shown = app(software)
     async with shown.run_test(size=LARGE) as pilot:
         await pilot.press(*"jj")
-        text = main(shown).query_one(Detail).text()
+        text = main(shown).leads.detail.text()
         assert "? Company size" in text
         assert "?/8" in text
         assert "It is hot already." in text
@@ -440,6 +437,8 @@ async def test_the_detail_says_what_is_unknown_and_what_would_make_the_lead_hot(
 async def test_copying_puts_the_row_on_the_clipboard(hostile: Opening, app: MakeApp) -> None:
     shown = app(hostile)
     async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("y")
+        assert isinstance(shown.screen, Ask)
         await pilot.press("y")
         fields = shown.clipboard.split("\t")
         assert fields[:4] == ["1", "100", "hot", "call"]
@@ -456,32 +455,7 @@ async def test_a_tiny_terminal_gets_a_sentence(software: Opening, app: MakeApp, 
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
         assert not main(shown).query_one("#small").display
-        assert "Bianca" in drawn(main(shown).query_one(LeadsTable))[1]
-
-
-async def test_help_lists_every_key_there_is(software: Opening, app: MakeApp) -> None:
-    said = {does for _, group in help_groups() for _, does in group}
-    for holder in (SheetqualApp, LeadsScreen, LeadScreen, LeadsTable, LineList, Priorities, Detail):
-        for binding in holder.BINDINGS:
-            assert isinstance(binding, Binding)
-            assert (binding.tooltip or binding.description) in said
-    shown = app(software)
-    async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("question_mark")
-        assert isinstance(shown.screen, HelpScreen)
-        await pilot.press("escape")
-        assert isinstance(shown.screen, LeadsScreen)
-
-
-async def test_the_command_palette_offers_every_action(software: Opening, app: MakeApp) -> None:
-    shown = app(software)
-    async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("J")
-        titles = {command.title for command in shown.get_system_commands(shown.screen)}
-        assert {"Save", "Undo", "Reset", "Find", "Filter", "Export", "Copy row", "Help", "Quit", "Theme"} <= titles
-        save = next(command for command in shown.get_system_commands(shown.screen) if command.title == "Reset")
-        await save.callback()
-        assert not main(shown).unsaved
+        assert "Bianca" in drawn(main(shown).leads.table)[1]
 
 
 async def test_the_palette_works_by_keys(software: Opening, app: MakeApp) -> None:
@@ -496,21 +470,37 @@ async def test_the_palette_works_by_keys(software: Opening, app: MakeApp) -> Non
         assert isinstance(shown.screen, ExportDialog)
 
 
-async def test_tab_goes_round_the_panes(software: Opening, app: MakeApp) -> None:
+@pytest.mark.parametrize(
+    ("part", "panes"),
+    [
+        ("1", ["leads-table", "detail"]),
+        ("2", ["criteria", "impact", "ranking"]),
+        ("3", ["call-filter", "left-out", "calls-table"]),
+        ("4", ["pictures"]),
+    ],
+)
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_tab_goes_round_the_panes_of_a_part(
+    software: Opening, app: MakeApp, size: tuple[int, int], part: str, panes: list[str]
+) -> None:
     shown = app(software)
-    async with shown.run_test(size=SMALL) as pilot:
+    async with shown.run_test(size=size) as pilot:
+        await pilot.press(part)
         seen = []
-        for key in ("tab", "l", "tab", "shift+tab", "h"):
-            await pilot.press(key)
+        for _ in range(len(panes) + 1):
             assert shown.focused is not None
             seen.append(shown.focused.id)
-        assert seen == ["priorities", "detail", "leads", "detail", "priorities"]
+            await pilot.press("tab")
+        assert seen == [*panes, panes[0]]
+        await pilot.press("shift+tab")
+        assert shown.focused is not None
+        assert shown.focused.id == panes[0]
 
 
 async def test_a_click_selects_a_lead_and_the_ends_are_one_key_away(software: Opening, app: MakeApp) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
-        table = main(shown).query_one(LeadsTable)
+        table = main(shown).leads.table
         await pilot.click(table, offset=(10, 5))
         assert table.cursor == 3
         await pilot.press("G")
@@ -527,25 +517,58 @@ async def test_every_theme_shows_the_list(software: Opening, app: MakeApp, theme
     async with shown.run_test(size=LARGE) as pilot:
         shown.theme = theme
         await pilot.pause()
-        assert "Bianca" in drawn(main(shown).query_one(LeadsTable))[1]
-        assert "Bianca" in main(shown).query_one(Detail).text()
+        assert "Bianca" in drawn(main(shown).leads.table)[1]
+        assert "Bianca" in main(shown).leads.detail.text()
 
 
-async def test_a_long_list_is_read_behind_a_screen_that_says_so(software: Opening) -> None:
-    shown = SheetqualApp(software)
+async def test_a_long_list_is_read_behind_a_screen_that_says_so(
+    software: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    plain = Opening.read
+
+    def slow(opening: Opening, progress: Callable[[int, int | None], None] | None = None) -> object:
+        if progress is not None:
+            progress(100, 321)
+        assert go_on.wait(20)
+        return plain(opening, progress)
+
+    monkeypatch.setattr(Opening, "read", slow)
+    shown = SheetqualApp(START, software)
     async with shown.run_test(size=SMALL) as pilot:
-        await pilot.pause()
-        await settle(pilot)
-        assert isinstance(shown.screen, LeadsScreen)
+        await pilot.pause(0.2)
+        told = "\n".join(lines(shown))
+        assert "Reading leads.xlsx … 100 rows" in told
+        assert "Reading the list …" in headline(shown)[1]
+        # The priorities are there already, and can be moved.
+        await pilot.press("2", "J")
+        assert "Budget" in drawn(main(shown).query_one(Priorities))[0]
+        assert main(shown).unsaved
+        go_on.set()
+        await settle(pilot, 3)
+        assert order(shown)[0] == "budget"
+        await pilot.press("1")
+        assert "321 leads" in headline(shown)[1]
+        assert len(drawn(main(shown).leads.table)) > 3
 
 
 async def test_a_list_that_cannot_be_read_gets_a_sentence_and_exit_code_2(software: Opening) -> None:
+    whole = software.leads.read_bytes()
     software.leads.write_bytes(b"PK\x03\x04 broken")
-    shown = SheetqualApp(software)
+    shown = SheetqualApp(START, software)
     async with shown.run_test(size=SMALL) as pilot:
         await settle(pilot)
-        assert isinstance(shown.screen, LoadingScreen)
-        assert "leads.xlsx" in str(shown.screen.query_one("#said", Static).render())
+        said = str(main(shown).query_one("#nothing-said", Static).render())
+        assert "leads.xlsx" in said
+        assert "r tries again" in said
+        software.leads.write_bytes(whole)
+        await pilot.press("r")
+        await settle(pilot, 2)
+        assert len(view(shown).leads) == 321
+        software.leads.write_bytes(b"PK\x03\x04 broken")
+    shown = SheetqualApp(START, software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await settle(pilot)
         await pilot.press("q")
         await pilot.pause()
     assert shown.return_code == 2
@@ -557,11 +580,10 @@ async def test_long_rankings_are_made_aside_and_the_last_order_wins(
     monkeypatch.setattr("sheetqual_tui.ranking._QUICK", 0)
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("J", "J", "J", "slash", *"ltd")
-        for _ in range(4):
-            await settle(pilot)
+        await pilot.press("2", "J", "J", "J", "slash", *"ltd")
+        await settle(pilot, 4)
         assert order(shown)[3] == "need"
-        assert main(shown).view.filters.text == "ltd"
+        assert view(shown).filters.text == "ltd"
         assert "become hot" in change(shown)
 
 
@@ -574,8 +596,7 @@ async def test_an_export_asked_for_while_ranking_writes_what_will_be_shown(
         screen = main(shown)
         screen.action_next_temperature()
         screen.action_export()
-        for _ in range(3):
-            await settle(pilot)
+        await settle(pilot, 3)
         assert isinstance(shown.screen, ExportDialog)
         assert "50 leads (hot)" in str(shown.screen.query_one(".question", Static).render())
 
@@ -606,4 +627,4 @@ async def test_an_export_that_is_cancelled_writes_nothing(
             if set(software.leads.parent.iterdir()) == before:
                 break
         assert set(software.leads.parent.iterdir()) == before
-        assert isinstance(shown.screen, LeadsScreen)
+        assert isinstance(shown.screen, MainScreen)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.binding import BindingType
+    from textual.dom import DOMNode
     from textual.screen import Screen
 
     from sheetqual.files.lists import ScoredList
@@ -309,9 +310,9 @@ class SheetqualApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer everything that the screen's keys do, and what has no key."""
-        for _, binding, enabled, _ in screen.active_bindings.values():
+        for node, binding, enabled, _ in screen.active_bindings.values():
             if enabled and binding.tooltip and binding.action != "command_palette":
-                yield SystemCommand(binding.description, binding.tooltip, self._runner(binding.action, screen))
+                yield SystemCommand(binding.description, binding.tooltip, self._runner(binding.action, node))
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
         yield SystemCommand("Keys", "Change which key does what", self.action_keys)
         yield SystemCommand("Right to left", "Who puts Persian and Arabic letters in order", self.action_bidi)
@@ -319,8 +320,8 @@ class SheetqualApp(App[None]):
             "Screenshot", "Save a picture of the screen", lambda: self.set_timer(0.1, self.deliver_screenshot)
         )
 
-    def _runner(self, action: str, screen: Screen[object]) -> Callable[[], Awaitable[None]]:
+    def _runner(self, action: str, node: DOMNode) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
-            await self.run_action(action, screen.focused or screen)
+            await self.run_action(action, node)
 
         return run

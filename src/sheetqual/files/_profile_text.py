@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sheetqual.core.profile import Criterion, Profile
     from sheetqual.core.schema import Key
 
-__all__ = ["edited_text", "reordered_text", "versioned_text"]
+__all__ = ["versioned_text"]
 
 Table = dict[str, Any]
 
@@ -46,16 +46,13 @@ _COMMENT_LAST: Final = re.compile(r"(?:\n|\A)[ \t]*#[^\n]*\Z")
 _COMMENT_LINES: Final = re.compile(r"(?:[ \t]*#[^\n]*(?:\n|\Z))+")
 
 
-def edited_text(text: str, profile: Profile, source: str = "profile.toml") -> str:
-    """Return a profile's text changed so that it says `profile`, with its version raised by one.
-
-    Comments, blank lines and formatting stay wherever the thing they belong to is still there. A
-    criterion takes the comments right above it along, and away with it when it is removed. Criteria
-    and penalties are known by their ids, products by their names.
+def versioned_text(text: str, profile: Profile, version: int | None, source: str) -> str:
+    """Return a profile's text changed so that it says `profile`.
 
     Args:
         text: The text as its owner wrote it.
-        profile: What it is to say; its version is of no matter.
+        profile: What it is to say, but for the version.
+        version: The version it is to have; None for one more than it has.
         source: The name of the file, for errors.
 
     Returns:
@@ -66,30 +63,9 @@ def edited_text(text: str, profile: Profile, source: str = "profile.toml") -> st
         OutputError: The text can't be changed without changing more of what it says or losing a
             comment.
     """
-    return versioned_text(text, profile, parse_profile(_plain(text), source).version + 1, source)
-
-
-reordered_text = edited_text
-
-
-def versioned_text(text: str, profile: Profile, version: int, source: str) -> str:
-    """Return a profile's text as `edited_text` does, with any version.
-
-    Args:
-        text: The text as its owner wrote it.
-        profile: What it is to say, but for the version.
-        version: The version.
-        source: The name of the file, for errors.
-
-    Returns:
-        The new text.
-
-    Raises:
-        ProfileError: The text is refused, or the profile is not sound.
-        OutputError: The text can't be changed safely.
-    """
     plain = _plain(text)
     before = parse_profile(plain, source)
+    version = before.version + 1 if version is None else version
     wanted = build_profile(profile_table(replace(profile, version=version)), source)
     old, new = profile_table(before), profile_table(wanted)
     ids = [[one["id"] for one in table["criterion"]] for table in (old, new)]

@@ -14,9 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.parse import parse_profile
-from sheetqual.core.profile_merge import has_moved, merged_profile, with_order
 from sheetqual.errors import Fault, OutputError, ProfileError, SheetqualError
-from sheetqual.files._profile_text import edited_text, reordered_text, versioned_text
 from sheetqual.files.atomic import creating, put_aside, write_text
 from sheetqual.files.safe_writing import locked
 
@@ -31,18 +29,15 @@ __all__ = [
     "ProfileFile",
     "draft_text",
     "edited_text",
-    "has_moved",
     "merge_order",
     "merge_profile",
     "profile_from_text",
     "read_profile",
-    "reordered_text",
     "restore_text",
     "save_order",
     "save_pool",
     "save_profile",
     "save_profile_as",
-    "with_order",
 ]
 
 _LARGEST: Final = 4_000_000
@@ -122,6 +117,31 @@ def profile_from_text(text: str, source: str, path: Path | None = None) -> Profi
     return ProfileFile(path, text, parse_profile(text.replace("\r\n", "\n"), source))
 
 
+def edited_text(text: str, profile: Profile, source: str = "profile.toml") -> str:
+    """Return a profile's text changed so that it says `profile`, with its version raised by one.
+
+    Comments, blank lines and formatting stay wherever the thing they belong to is still there. A
+    criterion takes the comments right above it along, and away with it when it is removed. Criteria
+    and penalties are known by their ids, products by their names.
+
+    Args:
+        text: The text as its owner wrote it.
+        profile: What it is to say; its version is of no matter.
+        source: The name of the file, for errors.
+
+    Returns:
+        The new text, with the line ends of the old one.
+
+    Raises:
+        ProfileError: The text is refused, or the profile is not sound.
+        OutputError: The text can't be changed without changing more of what it says or losing a
+            comment.
+    """
+    from sheetqual.files._profile_text import versioned_text  # noqa: PLC0415 - only saving needs it
+
+    return versioned_text(text, profile, None, source)
+
+
 def draft_text(file: ProfileFile, profile: Profile) -> str:
     """Return the text of a profile with changes that are not saved yet.
 
@@ -136,6 +156,8 @@ def draft_text(file: ProfileFile, profile: Profile) -> str:
         ProfileError: The profile is not sound.
         OutputError: The text can't be changed without losing something.
     """
+    from sheetqual.files._profile_text import versioned_text  # noqa: PLC0415 - only saving needs it
+
     source = "profile.toml" if file.path is None else file.path.name
     return versioned_text(file.text, profile, profile.version, source)
 
@@ -188,6 +210,8 @@ def save_profile_as(
         OutputError: The name does not end in ``.toml``, something stands there already, or the file
             can't be written. What stood there is untouched.
     """
+    from sheetqual.files._profile_text import versioned_text  # noqa: PLC0415 - only saving needs it
+
     target = Path(path)
     if target.suffix.casefold() != ".toml":
         message = f"{target.name} is no name for a profile; end it with .toml."
@@ -252,6 +276,8 @@ def restore_text(path: str | os.PathLike[str], text: str, *, least: int, note: s
         OutputError: The file has been changed by another program meanwhile, or can't be written.
         ProfileError: The earlier text is refused.
     """
+    from sheetqual.files._profile_text import versioned_text  # noqa: PLC0415 - only saving needs it
+
     target = Path(path)
     earlier = profile_from_text(text, target.name).profile
     with locked(target):
@@ -342,6 +368,7 @@ def merge_profile(file: ProfileFile, profile: Profile) -> Merge:
             and ours do not go together.
     """
     from sheetqual.core.changes import profile_changes  # noqa: PLC0415 - only merging needs it
+    from sheetqual.core.profile_merge import has_moved, merged_profile  # noqa: PLC0415
 
     path = _path_of(file)
     try:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.timer import Timer
 
     from sheetqual_tui.app import SheetqualApp
     from sheetqual_tui.messages import Exported
@@ -45,6 +46,10 @@ if TYPE_CHECKING:
 __all__ = ["MainScreen"]
 
 _PANES: Final = (("leads", "Leads"), ("priorities", "Priorities"), ("calls", "Call list"), ("overview", "Overview"))
+
+
+_REST: Final = 0.3
+"""Seconds without another change after which the keys at the bottom are dimmed or lit."""
 
 
 class MainScreen(Editing):
@@ -117,6 +122,7 @@ class MainScreen(Editing):
         super().__init__(opening, ranking)
         self._pane = "leads"
         self._possible = (False, False, False)
+        self._dims: Timer | None = None
         self._exports_when_shown = False
         self._written: dict[Path, Stamp | None] = {}
 
@@ -207,9 +213,11 @@ class MainScreen(Editing):
         self.show_state()
         possible = (bool(self.draft.past), bool(self.draft.future), self.draft.unsaved)
         if possible != self._possible:
-            # The footer is built anew by this, which takes longer than all the rest.
             self._possible = possible
-            self.refresh_bindings()
+            # The footer is built anew by this, which takes longer than all the rest: it waits for a rest.
+            if self._dims is not None:
+                self._dims.stop()
+            self._dims = self.set_timer(_REST, self.refresh_bindings)
 
     def _show_names(self) -> None:
         table = self.ranking.scored.table if self.ranking is not None else None

@@ -286,7 +286,7 @@ class LeadsTable(LineList):
         if sum(leasts) > room:
             return self._window(places, columns, naturals, width - 1, gap)
         wished = [
-            (_USUAL_WHY if one.key == "why" else natural) - least
+            max(0, min(natural, _USUAL_WHY) - least) if one.key == "why" else natural - least
             for one, natural, least in zip(columns, naturals, leasts, strict=True)
         ]
         left = room - sum(leasts)

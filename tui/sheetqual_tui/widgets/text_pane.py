@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from rich.style import Style
 from textual.binding import Binding
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
@@ -13,6 +12,7 @@ from textual.strip import Strip
 from sheetqual.core.profile import Temperature
 
 if TYPE_CHECKING:
+    from rich.style import Style
     from rich.text import Text
     from textual.binding import BindingType
 
@@ -68,18 +68,24 @@ class TextPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         """Begin empty."""
+        # Working a style out takes longer than drawing a line; Textual asks before its own start.
+        self._styles: dict[str, Style] = {}
         super().__init__(id=id)
-        self._lines: list[Strip] = []
+        self._texts: list[Text] = []
+        self._strips: dict[int, Strip] = {}
         self._width = 0
-        self._base = Style.null()
 
     def make_lines(self, width: int) -> list[Text]:
         """Return the lines for a width in cells; to be overridden."""
         raise NotImplementedError
 
-    def style(self, name: str) -> Style:
-        """Return one of the styles: title, quiet, heading, good, bad, unknown, bar, or a temperature's."""
-        return self.get_component_rich_style(f"text--{name}")
+    def style(self, name: str = "") -> Style:
+        """Return a style: title, quiet, heading, good, bad, unknown, bar, a temperature's, or the pane's own."""
+        style = self._styles.get(name)
+        if style is None:
+            style = self.get_component_rich_style(f"text--{name}") if name else self.rich_style
+            self._styles[name] = style
+        return style
 
     def on_resize(self) -> None:
         """Wrap the lines anew."""
@@ -88,35 +94,52 @@ class TextPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         """Draw anew in another theme."""
+        self._styles.clear()
         super().notify_style_update()
         if self.is_mounted:
             self.call_later(self.draw)
 
     def draw(self) -> None:
-        """Make the lines anew."""
-        self._width = self.scrollable_content_region.width
-        self._lines = self._strips(self._width) if self._width > 0 else []
-        self.virtual_size = Size(0, len(self._lines))
-        self.refresh()
-
-    def _strips(self, width: int) -> list[Strip]:
-        base = self._base = self.rich_style
+        """Make the lines anew; each is drawn when it is seen."""
+        self._width = width = self.scrollable_content_region.width
         room = min(width, self.WIDEST)
         console = self.app.console
-        strips = []
-        for line in self.make_lines(room):
-            for part in line.wrap(console, room) if line.plain and line.cell_len > room else [line]:
-                part.rstrip()
-                # Rich leaves out the style of a text without spans.
-                part.stylize_before(part.style)
-                strips.append(Strip(part.render(console)).apply_style(base).adjust_cell_length(width, base))
-        return strips
+        self._texts = []
+        self._strips.clear()
+        if width > 0:
+            for line in self.make_lines(room):
+                self._texts += line.wrap(console, room) if line.cell_len > room else [line]
+        self._set_height(len(self._texts))
+        self.refresh()
+
+    def _set_height(self, height: int) -> None:
+        """Say how many lines there are, without a new layout of the whole screen where none is needed."""
+        needs_bar = height > self.scrollable_content_region.height
+        if needs_bar == self.show_vertical_scrollbar:
+            self.set_reactive(TextPane.virtual_size, Size(0, height))
+            if needs_bar:
+                self.vertical_scrollbar.window_virtual_size = height
+        else:
+            self.virtual_size = Size(0, height)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         width = self.scrollable_content_region.width
         row = y + self.scroll_offset.y
-        return self._lines[row] if row < len(self._lines) else Strip.blank(width, self._base)
+        strip = self._strips.get(row)
+        if strip is None:
+            strip = self._strips[row] = self._drawn(row, width)
+        return strip
+
+    def _drawn(self, row: int, width: int) -> Strip:
+        base = self.style()
+        if row >= len(self._texts):
+            return Strip.blank(width, base)
+        text = self._texts[row]
+        text.rstrip()
+        # Rich leaves out the style of a text without spans.
+        text.stylize_before(text.style)
+        return Strip(text.render(self.app.console)).apply_style(base).adjust_cell_length(width, base)
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""
@@ -132,8 +155,8 @@ class TextPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_scroll_end(self) -> None:
         """Scroll to the end."""
-        self.scroll_to(y=len(self._lines), animate=False, immediate=True)
+        self.scroll_to(y=len(self._texts), animate=False, immediate=True)
 
     def text(self) -> str:
         """Return what is shown, as plain text."""
-        return "\n".join(line.text.rstrip() for line in self._lines)
+        return "\n".join(line.plain.rstrip() for line in self._texts)
