@@ -164,8 +164,8 @@ def _pressed(terminal: Terminal, name: str, key: bytes, times: int, bound: float
 
 
 def _cursor(terminal: Terminal) -> list[str]:
-    """Return the people on backgrounds of their own: the cursor is one of those."""
-    return [found.group() for text in terminal.highlighted() if (found := PERSON.search(text))]
+    """Return the people on backgrounds of their own, with their ranks: the cursor is one of those."""
+    return [text for text in terminal.highlighted() if PERSON.search(text)]
 
 
 def _moves(terminal: Terminal, leads: int, bound: float) -> None:

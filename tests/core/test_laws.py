@@ -287,7 +287,7 @@ def test_all_and_any_are_each_others_mirror(one: object, other: object, bound: i
 
 @CASES
 @given(SEEDS, st.integers(0, 11), st.integers(0, 11))
-def test_a_edited_text_keeps_the_same_criteria(seed: int, place: int, to: int) -> None:
+def test_a_reordered_text_keeps_the_same_criteria(seed: int, place: int, to: int) -> None:
     """Saving the moved order gives a text that says exactly what the board says."""
     text, _, _, _, board = case(seed)
     moved = moved_criteria(board.profile, place % len(board.profile.criteria), to)

@@ -133,8 +133,8 @@ class Terminal:
         return list(self._emulated.display)
 
     def highlighted(self) -> list[str]:
-        """Return the texts that stand on a background that no other line has at that place: cursors, mostly."""
-        self.screen()
+        """Return the lines that have a background no other line has at that place, up to its end: cursors, mostly."""
+        shown = self.screen()
         columns, lines = self.size
         grounds = [
             [cell.fg if cell.reverse else cell.bg for cell in map(row.__getitem__, range(columns))]
@@ -142,12 +142,10 @@ class Terminal:
         ]
         usual = [Counter(row[column] for row in grounds) for column in range(columns)]
         texts = []
-        for number, row in enumerate(grounds):
-            alone = (
-                self._emulated.buffer[number][column].data if usual[column][ground] == 1 else "\n"
-                for column, ground in enumerate(row)
-            )
-            texts += [text for part in "".join(alone).split("\n") if (text := part.strip())]
+        for text, row in zip(shown, grounds, strict=True):
+            alone = [column for column, ground in enumerate(row) if usual[column][ground] == 1]
+            if alone:
+                texts.append(text[: alone[-1] + 1].strip())
         return texts
 
     def send(self, number: signal.Signals) -> None:
