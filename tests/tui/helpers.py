@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rich.cells import cell_len
 from textual.app import App
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
+from sheetqual_tui.screens.choose import Choices
 from sheetqual_tui.screens.export import ExportDialog
 from sheetqual_tui.widgets.headline import Headline
+from sheetqual_tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -112,3 +114,67 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
     """Press the keys of a text."""
     names = {" ": "space", ".": "full_stop", ",": "comma", "-": "minus", "/": "slash", "_": "underscore"}
     await pilot.press(*(names.get(letter, letter) for letter in text))
+
+
+async def edit(pilot: Pilot[None], key: str) -> None:
+    """Go to a line of the sheet on top, and press Enter there."""
+    go_to(pilot, key)
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+def go_to(pilot: Pilot[None], key: str) -> None:
+    """Go to a line of the sheet on top."""
+    sheet = pilot.app.screen.query_one(Sheet)
+    sheet.focus()
+    sheet.select(key)
+    assert sheet.row is not None
+    assert sheet.row.key == key, f"{key} is not among {[row.key for row in sheet._rows]}"
+
+
+def sheet_says(app: App[None], key: str) -> str:
+    """Return the value on a line of the sheet on top."""
+    return next(row.said for row in app.screen.query_one(Sheet)._rows if row.key == key)
+
+
+def choices(app: App[None]) -> dict[str, str]:
+    """Return the choices of the dialog on top, each with what is said of it."""
+    return {one.label: one.said for one in app.screen.query_one(Choices)._choices}
+
+
+async def choose(pilot: Pilot[None], *labels: str, several: bool = False) -> None:
+    """Take choices in the dialog on top by the keyboard; those taken already and not named are left.
+
+    Args:
+        pilot: Presses the keys.
+        labels: The choices.
+        several: Whether several can be taken.
+    """
+    listed = pilot.app.screen.query_one(Choices)
+    listed.focus()
+    if several:
+        for _ in range(listed.count * 3):
+            wrong = [one for one in listed._choices if (one.key in listed._taken) is not (one.label in labels)]
+            if not wrong:
+                break
+            listed.cursor = [one.key for one in listed._choices].index(wrong[0].key)
+            await pilot.press("space")
+            await pilot.pause()
+    else:
+        listed.cursor = list(choices(pilot.app)).index(labels[0])
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+async def answer(pilot: Pilot[None], text: str) -> None:
+    """Write a text into the dialog on top, and accept it."""
+    field = pilot.app.screen.query_one("#text")
+    if isinstance(field, TextArea):
+        field.text = text
+        await pilot.press("ctrl+s")
+    else:
+        assert isinstance(field, Input)
+        field.value = ""
+        await type_text(pilot, text)
+        await pilot.press("enter")
+    await pilot.pause()

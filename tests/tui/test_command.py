@@ -63,9 +63,7 @@ def test_a_real_mouse_drags_a_criterion(software: Opening, terminals: list[Termi
     terminal.press(b"2")
     terminal.until("What it would change")
     row = next(number for number, line in enumerate(terminal.screen(), start=1) if "Planning costs" in line)
-    terminal.press(
-        f"\x1b[<0;10;{row}M\x1b[<32;10;{row + 1}M\x1b[<32;10;{row + 2}M\x1b[<0;10;{row + 2}m".encode()
-    )
+    terminal.press(f"\x1b[<0;10;{row}M\x1b[<32;10;{row + 1}M\x1b[<32;10;{row + 2}M\x1b[<0;10;{row + 2}m".encode())
     terminal.until("become hot")
     terminal.press(b"q")
     terminal.until("Leave without saving")

@@ -22,6 +22,7 @@ from sheetqual_tui.bidi import EXPLICIT, IMPLICIT, is_reordering, set_mode
 from sheetqual_tui.cells import safe
 from sheetqual_tui.clipboard import keep_copy, take_copy_away
 from sheetqual_tui.failures import is_debugging, sentence
+from sheetqual_tui.legible import legible
 from sheetqual_tui.ranking import Ranking
 from sheetqual_tui.screens.choose import Choice, Choose
 from sheetqual_tui.screens.keys import KeysScreen
@@ -157,6 +158,10 @@ class SheetqualApp(App[None]):
         if is_reordering() and self._driver is not None and not self.is_headless:
             self._driver.write(text)
             self._driver.flush()
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the theme's variables, with colours that can be read."""
+        return legible(super().get_css_variables())
 
     # Opening
 

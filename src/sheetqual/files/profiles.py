@@ -29,12 +29,10 @@ __all__ = [
     "ProfileFile",
     "draft_text",
     "edited_text",
-    "merge_order",
     "merge_profile",
     "profile_from_text",
     "read_profile",
     "restore_text",
-    "save_order",
     "save_pool",
     "save_profile",
     "save_profile_as",
@@ -186,7 +184,6 @@ def save_profile(file: ProfileFile, profile: Profile, note: str = "") -> Profile
         return _written(path, file.text, new, note)
 
 
-save_order = save_profile
 
 
 def save_profile_as(
@@ -401,7 +398,6 @@ def merge_profile(file: ProfileFile, profile: Profile) -> Merge:
     )
 
 
-merge_order = merge_profile
 
 
 def _saved_by(file: ProfileFile, path: Path) -> tuple[str, str]:

@@ -55,7 +55,7 @@ class Choices(LineList):
         max-height: 16;
         & > .choices--mark { color: $text-accent; text-style: bold; }
         & > .choices--label { color: $foreground; }
-        & > .choices--quiet { color: $foreground 60%; }
+        & > .choices--quiet { color: $foreground 72%; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -156,7 +156,7 @@ class ConditionScreen(ModalScreen[Condition | None]):
         """Show the lines above how often they hold."""
         with Vertical(classes="dialog wide") as dialog:
             dialog.border_title = safe(self._title)
-            dialog.border_subtitle = "Space changes  a and  o or  n not  d removes  Enter accepts  Esc cancels"
+            dialog.border_subtitle = "Space changes  a and  o or  n not  d takes out  Enter accepts"
             yield Conditions()
             yield Static("", id="said", markup=False, classes="quiet")
 

@@ -40,7 +40,7 @@ class Versions(LineList):
         height: auto;
         max-height: 10;
         & > .versions--name { color: $foreground; }
-        & > .versions--quiet { color: $foreground 60%; }
+        & > .versions--quiet { color: $foreground 72%; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = []

@@ -404,6 +404,8 @@ class MainScreen(Editing):
             self.sort = Sort(key, down=not self.sort.down)
         else:
             self.sort = None
+        if self.table is not None:
+            self.table.begin_anew()
         self.look()
 
     def action_columns(self) -> None:

@@ -67,7 +67,7 @@ class Recents(LineList):
     DEFAULT_CSS = """
     Recents {
         & > .recents--name { color: $foreground; text-style: bold; }
-        & > .recents--quiet { color: $foreground 60%; }
+        & > .recents--quiet { color: $foreground 72%; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -101,12 +101,12 @@ class Headline(Widget):
         padding: 0 1;
         background: $panel;
         & > .headline--title { text-style: bold; }
-        & > .headline--quiet { color: $foreground 60%; }
+        & > .headline--quiet { color: $foreground 72%; }
         & > .headline--unsaved { color: $text-warning; text-style: bold; }
         & > .headline--hot { color: $text-error; text-style: bold; }
         & > .headline--warm { color: $text-warning; text-style: bold; }
         & > .headline--cold { color: $text-primary; text-style: bold; }
-        & > .headline--out { color: $foreground 60%; text-style: bold; }
+        & > .headline--out { color: $foreground 72%; text-style: bold; }
     }
     """
 
@@ -197,6 +197,7 @@ class Headline(Widget):
         view = self._view
         if view is None:
             return
+        # The calls come first, and stay where only one number has room.
         queues = [(queue.value, view.queues.get(queue, 0)) for queue in Queue if view.queues.get(queue, 0)]
         text.append(" │ ", style=self._style("quiet"))
         for place, (name, number) in enumerate(queues):
@@ -204,8 +205,8 @@ class Headline(Widget):
             others = sum(count for _, count in queues[place:])
             last = place == len(queues) - 1
             rest = f" {others:,} others"
-            if text.cell_len + len(part) + (0 if last else len(rest)) > width:
-                text.append(rest, style=self._style("quiet"))
+            if place and text.cell_len + len(part) + (0 if last else len(rest)) > width:
+                text.append(rest if text.cell_len + len(rest) <= width else "", style=self._style("quiet"))
                 break
             text.append(f" {number:,}", style=self._style("title"))
             text.append(f" {name} ", style=self._style("quiet"))

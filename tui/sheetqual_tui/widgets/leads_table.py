@@ -64,8 +64,8 @@ class LeadsTable(LineList):
         & > .leads--hot { color: $text-error; text-style: bold; }
         & > .leads--warm { color: $text-warning; }
         & > .leads--cold { color: $text-primary; }
-        & > .leads--out { color: $foreground 60%; }
-        & > .leads--quiet { color: $foreground 60%; }
+        & > .leads--out { color: $foreground 72%; }
+        & > .leads--quiet { color: $foreground 72%; }
         & > .leads--up { color: $text-success; }
         & > .leads--down { color: $text-error; }
         & > .leads--name { color: $foreground; }
@@ -134,6 +134,7 @@ class LeadsTable(LineList):
         self._laid_out: tuple[int, bool] | None = None
         self._columns: tuple[_Shown, ...] = ()
         self._follow: int | None = None
+        self._begins_anew = False
         self.marks = bytearray()
 
     @property
@@ -178,6 +179,9 @@ class LeadsTable(LineList):
     def set_view(self, view: View) -> None:
         """Show a view. The selected lead stays selected, and stays where it is on the screen."""
         follow = self._follow if self._follow is not None else self.lead
+        if self._begins_anew:
+            follow = self._follow = None
+            self._begins_anew = False
         offset = self.cursor - self.scroll_offset.y
         self._view = view
         self._laid_out = None
@@ -192,6 +196,10 @@ class LeadsTable(LineList):
             self.cursor = row
         self.jump(row - min(max(offset, 0), self.page - 1))
         self.refresh()
+
+    def begin_anew(self) -> None:
+        """Select the first lead of the next view, whatever is selected now."""
+        self._begins_anew = True
 
     def follow(self, lead: int) -> None:
         """Select a lead, now or as soon as it is shown."""

@@ -37,7 +37,7 @@ class Priorities(LineList):
     DEFAULT_CSS = """
     Priorities {
         & > .priorities--name { color: $foreground; }
-        & > .priorities--quiet { color: $foreground 60%; }
+        & > .priorities--quiet { color: $foreground 72%; }
         & > .priorities--bar { color: $text-primary; }
         & > .priorities--up { color: $text-success; }
         & > .priorities--down { color: $text-error; }

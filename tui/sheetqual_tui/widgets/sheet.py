@@ -49,7 +49,7 @@ class Sheet(LineList):
     Sheet {
         & > .sheet--label { color: $foreground 80%; }
         & > .sheet--value { color: $foreground; text-style: bold; }
-        & > .sheet--quiet { color: $foreground 60%; }
+        & > .sheet--quiet { color: $foreground 72%; }
         & > .sheet--heading { color: $text-accent; text-style: bold; }
     }
     """

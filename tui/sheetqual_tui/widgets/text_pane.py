@@ -46,7 +46,7 @@ class TextPane(ScrollView, can_focus=True, inherit_bindings=False):
         padding: 0 1;
         & > .text--title { text-style: bold; }
         & > .text--heading { color: $text-accent; text-style: bold; }
-        & > .text--quiet { color: $foreground 60%; }
+        & > .text--quiet { color: $foreground 72%; }
         & > .text--good { color: $text-success; }
         & > .text--bad { color: $text-error; }
         & > .text--unknown { color: $text-warning; }
@@ -54,7 +54,7 @@ class TextPane(ScrollView, can_focus=True, inherit_bindings=False):
         & > .text--hot { color: $text-error; text-style: bold; }
         & > .text--warm { color: $text-warning; text-style: bold; }
         & > .text--cold { color: $text-primary; text-style: bold; }
-        & > .text--out { color: $foreground 60%; text-style: bold; }
+        & > .text--out { color: $foreground 72%; text-style: bold; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
