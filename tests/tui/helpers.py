@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.cells import cell_len
 from textual.app import App
 from textual.widgets import Input, Static, TextArea
+from textual.worker import WorkerCancelled
 
 from sheetqual_tui.screens.choose import Choices
 from sheetqual_tui.screens.export import ExportDialog
@@ -15,6 +17,7 @@ from sheetqual_tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from textual.pilot import Pilot
     from textual.screen import Screen
@@ -98,6 +101,16 @@ def as_screen(app: SheetqualApp, kind: type[Some]) -> Some:
     return app.screen
 
 
+def content(path: Path) -> bytes:
+    """Return what a file holds."""
+    return path.read_bytes()
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file as another program does."""
+    path.write_text(text, "utf-8")
+
+
 def widths(texts: Iterable[str]) -> set[int]:
     """Return how many cells wide some lines are."""
     return set(map(cell_len, texts))
@@ -106,7 +119,9 @@ def widths(texts: Iterable[str]) -> set[int]:
 async def settle(pilot: Pilot[None], times: int = 1) -> None:
     """Wait until workers are done and what they said is shown; of work that leads to more, several times."""
     for _ in range(times):
-        await pilot.app.workers.wait_for_complete()
+        # A newer look at the files on disk takes the place of an older one.
+        with suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -168,8 +167,6 @@ class SheetqualApp(App[None]):
     def _show(self, opening: Opening, scored: ScoredList | None) -> None:
         self._opening = opening
         ranking = None if scored is None else Ranking(scored)
-        if ranking is not None:
-            self.settle_memory()
         self.push_screen(MainScreen(opening, ranking))
 
     def _opened(self, opening: Opening | None) -> None:
@@ -177,7 +174,6 @@ class SheetqualApp(App[None]):
         if opening is not None:
             while self.main_screen is not None:
                 self.pop_screen()
-            gc.unfreeze()
             self._show(opening, None)
         elif self.main_screen is None:
             self.exit()
@@ -192,17 +188,10 @@ class SheetqualApp(App[None]):
             return
         while self.screen is not main:
             self.pop_screen()
-        main.ask_about_changes(self._ask_what_to_open, main.action_save)
+        main.ask_about_changes(self._ask_what_to_open, "Open another list without saving")
 
     def _ask_what_to_open(self) -> None:
         self.push_screen(OpenScreen(self._start, self.settings, self._opening), self._opened)
-
-    @staticmethod
-    def settle_memory() -> None:
-        """Keep the collector from walking millions of cells, which never form cycles."""
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
 
     @property
     def main_screen(self) -> MainScreen | None:

@@ -37,6 +37,7 @@ class Draft:
         past: The states before, oldest first, each with what led away from it.
         future: The states taken back, the next one last, each with what leads to it again.
         grip: Which drag or grab made the last step; 0 for anything else.
+        waiting: What could be made again when that drag or grab began.
     """
 
     file: ProfileFile
@@ -44,6 +45,7 @@ class Draft:
     past: tuple[Step, ...] = ()
     future: tuple[Step, ...] = ()
     grip: int = 0
+    waiting: tuple[Step, ...] = ()
 
     @classmethod
     def of(cls, file: ProfileFile) -> Draft:
@@ -66,9 +68,10 @@ class Draft:
         now = replace(profile, version=self.file.profile.version)
         if now == self.now:
             return self
-        goes_on = grip and grip == self.grip
-        past = self.past if goes_on else (*self.past, Step(self.now, said))
-        return Draft(self.file, now, past, (), grip)
+        if grip and grip == self.grip:
+            return Draft(self.file, now, self.past, (), grip, self.waiting)
+        waiting = self.future if grip else ()
+        return Draft(self.file, now, (*self.past, Step(self.now, said)), (), grip, waiting)
 
     def moved(self, place: int, to: int, grip: int = 0) -> Draft:
         """Return the draft after one criterion has moved; places from 0."""
@@ -93,7 +96,7 @@ class Draft:
         """Return the draft as it was before a drag or grab, as if it had not been."""
         if grip != self.grip or not self.past:
             return self
-        return Draft(self.file, self.past[-1].profile, self.past[:-1])
+        return Draft(self.file, self.past[-1].profile, self.past[:-1], self.waiting)
 
     def reset(self) -> Draft:
         """Return to the profile of the file; that, too, can be undone."""

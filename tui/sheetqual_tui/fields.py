@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -121,6 +122,9 @@ _ORDER: Final = (
 """A criterion's values, those that are changed most first."""
 _WITHIN: Final[Mapping[str, Path]] = {"labels": ("score", "labels")}
 _PERCENT: Final = 100
+_MOST_WHOLE: Final = 10**15
+_HYPHEN: Final = re.compile(r"([0-9][0-9.,\s]*)[-–]([0-9][0-9.,\s]*)")
+"""A range such as 10-50, which no date is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +217,14 @@ def _said(profile: Profile, key: Key, value: Any, path: Path) -> str:
             return ", ".join(value) if value else "none"
     if value is None or value == "":
         return "not set"
+    return " ".join(number_in_words(value).split())
+
+
+def number_in_words(value: object) -> str:
+    """Return a number with all its digits, whole where it is whole; anything else as it stands."""
     if isinstance(value, float):
-        return f"{value:g}"
-    return " ".join(str(value).split())
+        return str(int(value)) if value.is_integer() and abs(value) < _MOST_WHOLE else repr(value)
+    return str(value)
 
 
 def choice_in_words(word: str) -> str:
@@ -240,9 +249,24 @@ def entry_in_words(profile: Profile, table: str, entry: Mapping[str, Any], path:
             return str(entry["ask"])
         case "penalty":
             when = condition_in_words(condition_at(profile, (*path, "when"), entry["when"]))
-            return f"{entry.get('name') or entry['id']}: {entry['points']:g} points off when {when}"
+            return f"{entry.get('name') or entry['id']}: {number_in_words(entry['points'])} points off when {when}"
         case _:
             return str(entry.get("name", ""))
+
+
+def anchored(profile: Profile, path: Path) -> Path:
+    """Return a path that leads to the same criterion when criteria move: with its id for its place."""
+    if path[:1] == ("criterion",) and isinstance(path[1], int):
+        return ("criterion", profile.criteria[path[1]].id, *path[2:])
+    return path
+
+
+def resolved(profile: Profile, path: Path) -> Path | None:
+    """Return an anchored path as it leads through a profile now; None where its criterion is gone."""
+    if path[:1] != ("criterion",) or isinstance(path[1], int):
+        return path
+    places = [place for place, one in enumerate(profile.criteria) if one.id == path[1]]
+    return ("criterion", places[0], *path[2:]) if places else None
 
 
 def condition_at(profile: Profile, path: Path, table: Mapping[str, Any]) -> Condition:
@@ -303,9 +327,19 @@ def toml_value(key: Key, text: str) -> Any:
 
 
 def _number(text: str) -> int | float | str:
-    plain = text.replace(" ", "").replace("\u00a0", "").replace(",", ".")
+    plain = "".join(text.split()).replace(",", ".")
     try:
         number = float(plain)
     except ValueError:
         return text
-    return int(number) if number == number // 1 and abs(number) < 10**15 else number
+    return int(number) if number.is_integer() and abs(number) < _MOST_WHOLE else number
+
+
+def range_value(text: str) -> list[Any]:
+    """Return the two ends of a range as somebody writes it: numbers where they are, else as they stand."""
+    for mark in (" to ", "…", "..", " and ", ";", " - ", " – "):
+        if mark in text:
+            return [_number(part.strip()) for part in text.split(mark, 1)]
+    if found := _HYPHEN.fullmatch(text.strip()):
+        return [_number(part) for part in found.groups()]
+    return [_number(part) for part in (text.split() if len(text.split()) == 2 else [text.strip()])]  # noqa: PLR2004

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import gc
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,7 +13,7 @@ from sheetqual.files.exports import check_target, export
 from sheetqual.files.lists import score_list, score_lists
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from sheetqual.core.profile import Profile
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int | None], None]
     Stamp = tuple[int, int, int]
 
-__all__ = ["Opening", "beside", "export_leads", "export_path", "proposed_export", "stamp"]
+_LONG: Final = 2_000_000
+"""Lists of more bytes are long enough for the collector to be felt."""
+
+__all__ = ["Opening", "beside", "export_leads", "export_path", "proposed_export", "stamp", "uncollected"]
 
 _KEPT_WHOLE: Final = 30_000_000
 """Lists up to this size, in bytes, keep all their columns in memory; larger ones are read again
@@ -155,6 +159,22 @@ def beside(leads: Path, name: str, suffix: str, example: str) -> Path:
     if not path.parent.is_dir():
         raise OutputError(f"The folder {path.parent} does not exist; make it first, or choose another one.")
     return path
+
+
+@contextmanager
+def uncollected(leads: Path) -> Iterator[None]:
+    """Read a list without the garbage collector; have it pass over what was read of a long one from then on.
+
+    A list's cells never form cycles, but walking millions of them holds the whole screen up.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            if leads.stat().st_size > _LONG:
+                gc.freeze()
+        gc.enable()
 
 
 def stamp(path: Path) -> Stamp | None:

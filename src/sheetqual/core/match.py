@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import starmap
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from sheetqual.core.findings import Findings, Unread
 from sheetqual.core.patterns import Patterns, number_patterns
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sheetqual.core.values import Cell
 
 __all__ = ["Matches", "match"]
+
+_BLOCK: Final = 32_768
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -118,7 +120,10 @@ def _codes(grader: Grader, columns: Mapping[int, Sequence[Cell]], leads: int) ->
         if not column.places:
             return bytes([grader.code((column.signature(None),))]) * leads
         memo: _Memo[Cell, int] = _Memo(lambda cell: grader.code((column.signature(cell),)))
-        return bytes(map(memo.__getitem__, _cells(column, columns)))
+        cells = _cells(column, columns)
+        # In blocks, between which other threads get their turn.
+        parts = (cells[start : start + _BLOCK] for start in range(0, leads, _BLOCK))
+        return b"".join([bytes(map(memo.__getitem__, part)) for part in parts])
     said = []
     for column in grader.columns:
         signatures = _Memo(column.signature)

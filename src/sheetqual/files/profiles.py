@@ -184,8 +184,6 @@ def save_profile(file: ProfileFile, profile: Profile, note: str = "") -> Profile
         return _written(path, file.text, new, note)
 
 
-
-
 def save_profile_as(
     file: ProfileFile, profile: Profile, path: str | os.PathLike[str], *, replace: bool = False
 ) -> ProfileFile:
@@ -396,8 +394,6 @@ def merge_profile(file: ProfileFile, profile: Profile) -> Merge:
         when,
         conflicts,
     )
-
-
 
 
 def _saved_by(file: ProfileFile, path: Path) -> tuple[str, str]:

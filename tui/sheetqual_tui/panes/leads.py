@@ -28,6 +28,7 @@ class LeadsPane(Pane):
     """The leads table above or beside the selected lead."""
 
     _timer: Timer | None = None
+    _is_showing = False
 
     def compose(self) -> ComposeResult:
         """Lay out the table, the search line and the lead."""
@@ -56,6 +57,7 @@ class LeadsPane(Pane):
     def on_mount(self) -> None:
         """Name the table."""
         self.table.border_title = "Leads"
+        self.watch(self.table, "cursor", self._moved, init=False)
 
     def focus_first(self) -> None:
         """Put the cursor into the table."""
@@ -81,7 +83,9 @@ class LeadsPane(Pane):
         if view is None:
             self._show_nothing()
             return
+        self._is_showing = True
         self.table.set_view(view)
+        self._is_showing = False
         if not view.leads:
             words = view.filters.words(view.board.profile.score.labels)
             said = f"No lead matches: {shown(words)}.\nPress Esc to show all leads."
@@ -133,9 +137,10 @@ class LeadsPane(Pane):
         """Show what to ask a lead next."""
         self.detail.set_question(lead, question)
 
-    @on(LeadsTable.Selected)
-    def _selected(self) -> None:
-        self.show_lead()
+    def _moved(self) -> None:
+        """Show the lead in the same turn as the cursor: a message later, it would wait for another frame."""
+        if not self._is_showing:
+            self.show_lead()
 
     @on(LeadsTable.Opened)
     def _opened(self) -> None:

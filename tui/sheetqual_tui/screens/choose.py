@@ -280,6 +280,12 @@ class Choose(ModalScreen[tuple[str, ...] | None]):
     def on_key(self, event: events.Key) -> None:
         """Let the arrows reach the choices from the search line; letters typed on them search."""
         search = self.query_one("#search", Input)
+        letter = event.character if event.is_printable else None
+        if search.display and not search.has_focus and letter and letter not in self._own_letters:
+            event.stop()
+            event.prevent_default()
+            search.focus()
+            search.insert_text_at_cursor(letter)
         if search.has_focus and event.key in ("down", "up", "pagedown", "pageup"):
             event.stop()
             event.prevent_default()
@@ -287,6 +293,11 @@ class Choose(ModalScreen[tuple[str, ...] | None]):
                 self._list.action_cursor(1 if event.key == "down" else -1)
             else:
                 self._list.action_page(1 if event.key == "pagedown" else -1)
+
+    @property
+    def _own_letters(self) -> str:
+        """The letters that do something on the choices themselves."""
+        return " JK" if self._ordered else " "
 
     def action_accept(self) -> None:
         """Give what is chosen."""

@@ -12,20 +12,20 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from sheetqual.core.condition_edits import Node, added, grouped, negated, nodes, removed, replaced
-from sheetqual.core.conditions import Any_, Condition, Not, Test
+from sheetqual.core.condition_edits import Node, added, added_path, grouped, negated, nodes, removed, replaced
+from sheetqual.core.conditions import All, Any_, Condition, Not, Test
 from sheetqual.core.phrases import condition_in_words
 from sheetqual.core.profile_tables import condition_table
 from sheetqual.core.schema import CONDITION
 from sheetqual.errors import ProfileError
 from sheetqual_tui.cells import fit, safe, shown
-from sheetqual_tui.fields import read_condition, toml_value
+from sheetqual_tui.fields import number_in_words, range_value, read_condition, toml_value
 from sheetqual_tui.screens.choose import Choice, Choose
 from sheetqual_tui.screens.prompt import Prompt
 from sheetqual_tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from typing import Any
 
     from textual.app import ComposeResult
@@ -189,26 +189,25 @@ class ConditionScreen(ModalScreen[Condition | None]):
             case "edit":
                 self._use(grouped(now, path, "all" if isinstance(node.condition, Any_) else "any"), path)
             case "add":
-                self._ask_test(None, lambda test: self._use(self._joined(now, path, test, "all"), path))
+                self._ask_test(None, lambda test: self._join(now, node, test, All))
             case "or":
-                self._ask_test(None, lambda test: self._use(self._joined(now, path, test, "any"), path))
+                self._ask_test(None, lambda test: self._join(now, node, test, Any_))
             case "not":
                 self._use(negated(now, path), path)
             case _:
                 self._use(removed(now, path), path)
 
-    @staticmethod
-    def _joined(now: Condition, path: tuple[int, ...], test: Condition, kind: str) -> Condition:
-        """Return the condition with a line more, joined to that of a path by *and* or *or*."""
-        there = next(node for node in nodes(now) if node.path == path)
-        around = next((node for node in nodes(now) if node.path == path[:-1]), None) if path else None
-        wanted_any = kind == "any"
-        if not isinstance(there.condition, (Test, Not)) and isinstance(there.condition, Any_) == wanted_any:
-            return added(now, (*path, len(there.condition.parts) - 1), test)
-        if around is not None and isinstance(around.condition, Any_) == wanted_any:
-            return added(now, path, test)
-        wrapped = grouped(now, path, "any" if wanted_any else "all")
-        return added(wrapped, (*path, 0), test)
+    def _join(self, now: Condition, node: Node, test: Condition, kind: type[All | Any_]) -> None:
+        """Add a line, joined to that of a node by *and* or *or*."""
+        path = node.path
+        around = next((one for one in nodes(now) if one.path == path[:-1]), None) if path else None
+        if isinstance(node.condition, kind) and not node.negated:
+            last = (*path, len(node.condition.parts) - 1)
+            self._use(added(now, last, test), added_path(now, last))
+        elif around is not None and isinstance(around.condition, kind):
+            self._use(added(now, path, test), added_path(now, path))
+        else:
+            self._use(replaced(now, path, kind((node.whole, test))), (*path, 1))
 
     def _use(self, condition: Condition | None, path: tuple[int, ...]) -> None:
         self._condition = condition
@@ -280,7 +279,7 @@ class ConditionScreen(ModalScreen[Condition | None]):
 
         def value(text: str) -> Any:
             if is_pair:
-                return [_number_or_text(part) for part in _parts(text)]
+                return range_value(text)
             return toml_value(key, text)
 
         def check(text: str) -> str | None:
@@ -294,7 +293,13 @@ class ConditionScreen(ModalScreen[Condition | None]):
             if text is not None:
                 then(value(text))
 
-        text = "" if now is None else " to ".join(map(_plain, now)) if isinstance(now, list) else _plain(now)
+        text = (
+            ""
+            if now is None
+            else " to ".join(map(number_in_words, now))
+            if isinstance(now, list)
+            else number_in_words(now)
+        )
         hint = {"pair": "10 to 50", "day": "2026-12-31", "number": "a number"}.get(key.shape, "")
         self.app.push_screen(Prompt(title, text, check=check, doc=doc, placeholder=hint), typed)
 
@@ -314,23 +319,3 @@ class ConditionScreen(ModalScreen[Condition | None]):
     def action_leave(self) -> None:
         """Change nothing."""
         self.dismiss(None)
-
-
-def _parts(text: str) -> Sequence[str]:
-    """Return the two ends of a range as somebody writes it."""
-    for mark in (" to ", "…", "..", " and ", ";", " - ", "–"):
-        if mark in text:
-            return [part.strip() for part in text.split(mark, 1)]
-    return text.split() if len(text.split()) > 1 else [text.strip()]
-
-
-def _number_or_text(text: str) -> Any:
-    try:
-        number = float(text.replace(",", "."))
-    except ValueError:
-        return text
-    return int(number) if number == number // 1 else number
-
-
-def _plain(value: object) -> str:
-    return f"{value:.10g}" if isinstance(value, float) else str(value)

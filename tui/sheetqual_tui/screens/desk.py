@@ -23,7 +23,7 @@ from sheetqual_tui.messages import (
     Progressed,
 )
 from sheetqual_tui.ranking import Filters, NeedsReading, Ranking, Sort, Stopped, View, Wanted, marks_key
-from sheetqual_tui.session import stamp
+from sheetqual_tui.session import stamp, uncollected
 
 if TYPE_CHECKING:
     from sheetqual.core.profile import Profile
@@ -61,6 +61,7 @@ class Desk(Screen[None]):
         self.is_reading = False
         self.is_looking = False
         self._reads_again = False
+        self._marks_read = b""
         self._stamps: tuple[Stamp | None, Stamp | None] = self._stamps_now()
 
     # What heirs show
@@ -101,10 +102,10 @@ class Desk(Screen[None]):
             return
         self.is_reading = True
         self.failed = ""
-        self._stamps = self._stamps_now()
-        self.changed = Changed(leads=False, profile=self.changed.profile)
+        self.note_leads()
+        self._marks_read = bytes(self.marks)
         self.show_state()
-        self._read(self.opening, self.draft, self.ranking, bytes(self.marks))
+        self._read(self.opening, self.draft, self.ranking, self._marks_read)
 
     # A description, since Textual would else write out a million leads to describe the worker.
     @work(thread=True, group="read", description="reading")
@@ -117,8 +118,9 @@ class Desk(Screen[None]):
             self.post_message(Progressed(done, total))
 
         with saying(lambda text: self.post_message(NotRead(text))):
-            scored = opening.read_for(draft.now, progress) if draft.unsaved else opening.read(progress)
-            ranking = Ranking.prepared(scored)
+            with uncollected(opening.leads):
+                scored = opening.read_for(draft.now, progress) if draft.unsaved else opening.read(progress)
+                ranking = Ranking.prepared(scored)
             self.post_message(ListRead(opening, ranking, _carried(before, marks, ranking)))
 
     @on(Progressed)
@@ -132,12 +134,9 @@ class Desk(Screen[None]):
             self._reads_again = False
             self.begin_reading()
             return
-        self.marks = message.marks
+        is_same = bytes(self.marks) == self._marks_read
+        self.marks = message.marks if is_same else _carried(self.ranking, bytes(self.marks), message.ranking)
         self.adopt(message.ranking)
-        self.app.call_later(self.collect)
-
-    def collect(self) -> None:
-        """Make room after a list has been replaced, and keep the collector from walking millions of cells."""
 
     def adopt(self, ranking: Ranking) -> None:
         """Show a list, or the same one under another saved profile."""
@@ -284,6 +283,11 @@ class Desk(Screen[None]):
     def _changed(self, message: Changed) -> None:
         self.changed = message
         self.show_state()
+
+    def look_at_files_now(self) -> None:
+        """See at once whether another program has changed what is open."""
+        leads, profile = self._stamps_now()
+        self.changed = Changed(leads=leads != self._stamps[0], profile=profile != self._stamps[1])
 
     def note_profile(self) -> None:
         """Take the profile's file as it is on disk now for the one that is known."""

@@ -19,7 +19,6 @@ from sheetqual.core.reading import cell_text, is_blank
 from sheetqual.core.tally import tally
 from sheetqual.core.words import fold_header
 from sheetqual.errors import ProfileError
-from sheetqual.files.proposals import proposed_criterion
 from sheetqual_tui.fields import read_condition
 from sheetqual_tui.screens.choose import Choice, Choose
 from sheetqual_tui.screens.saving import Saving
@@ -81,6 +80,14 @@ class Editing(Saving):
         """Return what would be wrong with a value, in a sentence, or None."""
         try:
             with_value(self.draft.now, path, value)
+        except ProfileError as error:
+            return _first(error)
+        return None
+
+    def points_fault(self, place: int, points: Fraction) -> str | None:
+        """Return what would be wrong with other points of a criterion, in a sentence, or None."""
+        try:
+            with_points(self.draft.now, place, points)
         except ProfileError as error:
             return _first(error)
         return None
@@ -298,6 +305,8 @@ def _first(error: ProfileError) -> str:
 def _criterion(header: str, candidate: Candidate | None, taken: Sequence[str], leads: int) -> Criterion:
     """Return the criterion that a column may be, to begin with."""
     if candidate is not None:
+        from sheetqual.files.proposals import proposed_criterion  # noqa: PLC0415 - brings half of files along
+
         return proposed_criterion(candidate, taken, leads)
     return Criterion(
         id=free_id(header, taken), name=header, columns=(header,), want=read_condition({"known": True}, (header,))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from sheetqual_tui.app import SheetqualApp
     from sheetqual_tui.ranking import View
 
 __all__ = ["LeadScreen"]
@@ -24,6 +25,8 @@ __all__ = ["LeadScreen"]
 
 class LeadScreen(Screen[int]):
     """Shows a lead, and the ones before and after it; gives the row it was left at."""
+
+    app: SheetqualApp
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,right,l", "step(1)", "Next lead", key_display="n"),
@@ -77,8 +80,7 @@ class LeadScreen(Screen[int]):
 
     def action_copy(self) -> None:
         """Copy what is shown."""
-        self.app.copy_to_clipboard(self.query_one(Detail).text())
-        self.notify("The lead is on the clipboard.", timeout=2)
+        self.app.copy(self.query_one(Detail).text())
 
     def action_leave(self) -> None:
         """Go back to the list."""

@@ -275,10 +275,6 @@ class MainScreen(Editing):
         """Show what to ask a lead next."""
         self.leads.show_question(lead, question)
 
-    def collect(self) -> None:
-        """Make room after a list has been replaced."""
-        self.app.settle_memory()
-
     def remember(self) -> None:
         """Keep in mind what is open."""
         self.app.remember(self.opening)

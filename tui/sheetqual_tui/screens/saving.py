@@ -27,6 +27,8 @@ from sheetqual_tui.screens.prompt import Prompt
 from sheetqual_tui.session import beside
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sheetqual.core.profile import Profile
     from sheetqual.files.profiles import Merge, ProfileFile
     from sheetqual_tui.ranking import View
@@ -42,7 +44,7 @@ class Saving(Desk):
         """Take a list; arguments as for `Desk`."""
         super().__init__(opening, ranking)
         self._is_saving = False
-        self._quits_when_saved = False
+        self._then: Callable[[], object] | None = None
 
     # Saving
 
@@ -55,9 +57,9 @@ class Saving(Desk):
         else:
             self._begin_to_save(self.draft.file, self.draft.now)
 
-    def save_and_quit(self) -> None:
-        """Save, and leave if that works."""
-        self._quits_when_saved = True
+    def save_and(self, then: Callable[[], object]) -> None:
+        """Save, and go on with something else if that works."""
+        self._then = then
         self.action_save()
 
     def action_save_as(self) -> None:
@@ -74,7 +76,7 @@ class Saving(Desk):
 
         def named(name: str | None) -> None:
             if name is None:
-                self._quits_when_saved = False
+                self._then = None
             else:
                 self._is_saving = True
                 self._save_as(self.draft.file, self.draft.now, self._target(name))
@@ -115,8 +117,10 @@ class Saving(Desk):
         file = message.file
         name = file.path.name if file.path is not None else file.profile.name
         self.notify(safe(f"Saved {name} as version {file.profile.version}."), timeout=5, markup=False)
-        if self._quits_when_saved:
-            self.app.exit()
+        then, self._then = self._then, None
+        if then is not None:
+            self.draft = self.draft.saved(file)
+            then()
             return
         self.use(file, self.draft.saved(file), message.ranking)
 
@@ -147,7 +151,7 @@ class Saving(Desk):
     @on(Failed)
     def _failed_to(self, message: Failed) -> None:
         self._is_saving = False
-        self._quits_when_saved = False
+        self._then = None
         self.warn(message.text)
 
     # Others' changes
@@ -157,17 +161,17 @@ class Saving(Desk):
         """Ask what becomes of the changes when somebody else has changed the profile."""
         self._is_saving = False
         merge = message.merge
-        quits, self._quits_when_saved = self._quits_when_saved, False
+        then, self._then = self._then, None
 
         def answered(answer: str | None) -> None:
             if answer == "mine":
-                self._quits_when_saved = quits
+                self._then = then
                 self._keep(merge)
             elif answer == "theirs":
-                self._take_theirs(merge, quits=quits)
+                self._take_theirs(merge, then)
 
         if merge.profile == merge.theirs.profile:
-            self._take_theirs(merge, quits=quits)
+            self._take_theirs(merge, then)
             self.notify("The same is saved already.", title=safe(merge.profile.name), markup=False)
         else:
             self.app.push_screen(meeting(merge), answered)
@@ -177,15 +181,17 @@ class Saving(Desk):
         self.use(merge.theirs, Draft.of(merge.theirs).changed(merge.profile, "Your changes"), None)
         self._begin_to_save(merge.theirs, self.draft.now)
 
-    def _take_theirs(self, merge: Merge, *, quits: bool) -> None:
-        """Show their profile, without our changes."""
-        if quits:
-            self.app.exit()
+    def _take_theirs(self, merge: Merge, then: Callable[[], object] | None) -> None:
+        """Show their profile, without our changes, or go on with something else."""
+        if then is not None:
+            self.draft = Draft.of(merge.theirs)
+            then()
         else:
             self.use(merge.theirs, Draft.of(merge.theirs), None)
 
     def action_reload(self) -> None:
         """Read again what another program has changed; unsaved changes and marks stay."""
+        self.look_at_files_now()
         path = self.draft.file.path if self.changed.profile else None
         if path is not None and not self._reload_profile(path):
             return
@@ -282,27 +288,28 @@ class Saving(Desk):
 
     def ask_to_quit(self) -> None:
         """Ask what becomes of changes that are not saved."""
-        self.ask_about_changes(self.app.exit, self.save_and_quit)
+        self.ask_about_changes(self.app.exit, "Leave without saving")
 
-    def ask_about_changes(self, leave: object, save: object) -> None:
-        """Ask what becomes of changes that are not saved.
+    def ask_about_changes(self, then: Callable[[], object], without: str) -> None:
+        """Ask what becomes of changes that are not saved, before going on.
 
         Args:
-            leave: Called to go on without them.
-            save: Called to save them first.
+            then: Called to go on.
+            without: What going on without them is called.
         """
 
         def answered(answer: str | None) -> None:
-            go_on = {"save": save, "discard": leave}.get(answer or "")
-            if callable(go_on):
-                go_on()
+            if answer == "save":
+                self.save_and(then)
+            elif answer == "discard":
+                then()
 
         version = self.draft.file.profile.version + 1
         name = safe(self.draft.file.profile.name)
         self.app.push_screen(
             Ask(
                 f"Your changes of {name} are not saved.",
-                (("save", "s", f"Save as version {version}"), ("discard", "d", "Leave without saving")),
+                (("save", "s", f"Save as version {version}"), ("discard", "d", without)),
                 stay="Stay here",
             ),
             answered,

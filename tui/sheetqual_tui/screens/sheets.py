@@ -19,12 +19,15 @@ from sheetqual.core.schema import TABLES
 from sheetqual_tui.cells import fit, safe, shown
 from sheetqual_tui.fields import (
     Field,
+    anchored,
     choice_in_words,
     columns_at,
     condition_at,
     criterion_fields,
     entry_in_words,
+    number_in_words,
     profile_fields,
+    resolved,
     table_fields,
     toml_value,
 )
@@ -155,6 +158,10 @@ class FieldsScreen(ModalScreen[None]):
         else:
             self.edit_field(field)
 
+    def fault(self, field: Field, value: Any) -> str | None:
+        """Return what would be wrong with a value, or None."""
+        return self.desk.fault(field.path, value)
+
     def set(self, field: Field, value: Any) -> str | None:
         """Change a value; return what is wrong with it, or None."""
         said = self.desk.edit(field.path, value, f"{self.title_now()}: {field.label}")
@@ -197,12 +204,10 @@ class FieldsScreen(ModalScreen[None]):
         is_list = field.key.shape == "texts"
         is_long = is_list or field.path[0] == "scripts"
         value = field.value if field.is_set else None
-        text = (
-            "" if value is None else "\n".join(value) if is_list else f"{value:g}" if _is_number(value) else str(value)
-        )
+        text = "" if value is None else "\n".join(value) if is_list else number_in_words(value)
 
         def check(typed: str) -> str | None:
-            return self.desk.fault(field.path, toml_value(field.key, typed))
+            return self.fault(field, toml_value(field.key, typed))
 
         def typed(text: str | None) -> None:
             if text is not None:
@@ -266,10 +271,6 @@ class FieldsScreen(ModalScreen[None]):
         self.dismiss(None)
 
 
-def _plain(value: object) -> str:
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
-
-
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
@@ -321,12 +322,20 @@ class CriterionScreen(FieldsScreen):
         self.show()
         return True
 
+    def fault(self, field: Field, value: Any) -> str | None:
+        """Return what would be wrong with a value, or None; points of one's own may change the order."""
+        if field.path[-1] == "points" and _is_number(value):
+            return self.desk.points_fault(self._place, Fraction(str(value)))
+        return super().fault(field, value)
+
     def set(self, field: Field, value: Any) -> str | None:
         """Change a value; points of one's own take the criterion to where they belong."""
         if field.path[-1] == "points" and _is_number(value):
             said = self.desk.edit_points(self._place, Fraction(str(value)))
             if said is not None:
                 self.desk.warn(said)
+            else:
+                self.desk.select_criterion(self._place)
             self.show()
             return said
         return super().set(field, value)
@@ -357,14 +366,19 @@ class EntryScreen(FieldsScreen):
             title: What it is.
         """
         super().__init__(desk)
-        self._path = path
+        self._anchor = anchored(desk.draft.now, path)
         self._table = table
         self._title = title
 
     @property
+    def _path(self) -> Path:
+        return resolved(self.desk.draft.now, self._anchor) or self._anchor
+
+    @property
     def is_there(self) -> bool:
         """Whether the table still exists."""
-        return value_at(self.desk.draft.now, self._path) is not None
+        path = resolved(self.desk.draft.now, self._anchor)
+        return path is not None and value_at(self.desk.draft.now, path) is not None
 
     def title_now(self) -> str:
         """Return what it is."""
@@ -433,9 +447,13 @@ class EntriesScreen(ModalScreen[None]):
         """Take the way to the tables, their name in the schema, and what they are."""
         super().__init__()
         self.desk = desk
-        self._path = path
+        self._anchor = anchored(desk.draft.now, path)
         self._table = table
         self._title = title
+
+    @property
+    def _path(self) -> Path:
+        return resolved(self.desk.draft.now, self._anchor) or self._anchor
 
     def compose(self) -> ComposeResult:
         """Show the tables."""
@@ -456,7 +474,8 @@ class EntriesScreen(ModalScreen[None]):
     def show(self) -> None:
         """Show the tables as they are now."""
         profile = self.desk.draft.now
-        if len(self._path) > 1 and value_at(profile, self._path[:-1]) is None:
+        path = resolved(profile, self._anchor)
+        if path is None or (len(path) > 1 and value_at(profile, path[:-1]) is None):
             self.dismiss(None)
             return
         entries = self._entries

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.binding import Binding
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from sheetqual_tui.widgets.heights import set_height
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -90,7 +91,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def set_count(self, count: int) -> None:
         """Say how many lines there are."""
         self._count = count
-        self.virtual_size = Size(0, count + self._header)
+        set_height(self, count + self._header)
 
     def segments(self, row: int, width: int, *, cursor: bool) -> list[Segment]:
         """Return one line, at most `width` cells; to be overridden."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
-from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from sheetqual.core.profile import Temperature
+from sheetqual_tui.widgets.heights import set_height
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -109,18 +109,8 @@ class TextPane(ScrollView, can_focus=True, inherit_bindings=False):
         if width > 0:
             for line in self.make_lines(room):
                 self._texts += line.wrap(console, room) if line.cell_len > room else [line]
-        self._set_height(len(self._texts))
+        set_height(self, len(self._texts))
         self.refresh()
-
-    def _set_height(self, height: int) -> None:
-        """Say how many lines there are, without a new layout of the whole screen where none is needed."""
-        needs_bar = height > self.scrollable_content_region.height
-        if needs_bar == self.show_vertical_scrollbar:
-            self.set_reactive(TextPane.virtual_size, Size(0, height))
-            if needs_bar:
-                self.vertical_scrollbar.window_virtual_size = height
-        else:
-            self.virtual_size = Size(0, height)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
