@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from operator import add
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sheetqual.core.answers import COMPLAINED_ANSWER, GATES, REFUSED_ANSWER, UNKNOWN, VALUES, YES, Gate
 from sheetqual.core.profile import Kind, Level, OnFail, Temperature
@@ -416,14 +416,14 @@ class Judge:
         """Return, for each place of a pattern, what each code there does."""
         effects = [[_NOTHING] * 256 for _ in range(self.layout.size)]
         for slot in self._slots:
-            refusable = slot in self._refusable
-            for code, (value, gate) in enumerate(zip(VALUES, GATES, strict=True)):
-                flags = _REFUSED if refusable and code == REFUSED_ANSWER else 0
-                if slot.criterion.required:
-                    flags |= {Gate.FAILS: _FAILS, Gate.OPEN: _OPEN_GATE, Gate.HOLDS: 0}[gate]
-                sure = slot.tenths * (value or 0)
-                best = slot.tenths * (100 if value is None else value)
-                effects[slot.place][code] = _Effect(flags, sure, sure, best)
+            tenths = slot.tenths
+            flags = _GATE_FLAGS if slot.criterion.required else _NO_FLAGS
+            sums = zip(flags, _SURE, _BEST, strict=True)
+            table = [_Effect(flag, tenths * sure, tenths * sure, tenths * best) for flag, sure, best in sums]
+            if slot in self._refusable:
+                refused = table[REFUSED_ANSWER]
+                table[REFUSED_ANSWER] = refused._replace(flags=refused.flags | _REFUSED)
+            effects[slot.place] = table
         for penalty in self.profile.penalties:
             off = -penalty.thousandths
             place = self.layout.penalties[penalty.id]
@@ -464,8 +464,7 @@ class Judge:
         return Summaries(scores, floors, ceilings, temperatures, queues)
 
 
-@dataclass(frozen=True, slots=True)
-class _Effect:
+class _Effect(NamedTuple):
     """What one code at one place does to a lead; points in thousandths."""
 
     flags: int
@@ -475,6 +474,11 @@ class _Effect:
 
 
 _NOTHING: Final = _Effect(0, 0, 0, 0)
+_GATE_FLAGS: Final = tuple({Gate.FAILS: _FAILS, Gate.OPEN: _OPEN_GATE, Gate.HOLDS: 0}[gate] for gate in GATES)
+_NO_FLAGS: Final = (0,) * len(GATES)
+_SURE: Final = tuple(value or 0 for value in VALUES)
+_BEST: Final = tuple(100 if value is None else value for value in VALUES)
+"""What each code is worth for sure, and at best, in hundredths."""
 
 
 def _all_flags(effects: Sequence[_Effect]) -> int:
