@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.cells import cell_len
 from textual.app import App
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     MakeApp = Callable[[Opening], SheetqualApp]
 
-Some = TypeVar("Some", bound="Screen[object]")
+Some = TypeVar("Some", bound="Screen[Any]")
 SMALL = (80, 24)
 LARGE = (140, 40)
 
@@ -93,6 +93,11 @@ def dialog_says(app: SheetqualApp) -> str:
 def is_exporting(app: SheetqualApp) -> bool:
     """Tell whether the dialog that exports is open."""
     return isinstance(app.screen, ExportDialog)
+
+
+def on_top(app: App[None], *kinds: type[Screen[Any]]) -> bool:
+    """Tell whether the screen on top is of one of some kinds."""
+    return isinstance(app.screen, kinds)
 
 
 def as_screen(app: SheetqualApp, kind: type[Some]) -> Some:

@@ -30,6 +30,7 @@ from tests.tui.helpers import (
     edit,
     go_to,
     main,
+    on_top,
     order,
     said,
     settle,
@@ -142,7 +143,7 @@ async def test_a_number_of_calls_that_makes_no_sense_is_refused(software: Openin
             await edit(pilot, "capacity")
             shown.screen.query_one("#text", Input).value = typed
             await pilot.press("enter")
-            assert isinstance(shown.screen, Prompt), typed
+            assert on_top(shown, Prompt), typed
             assert "whole number above 0" in dialog_says(shown)
             await pilot.press("escape")
         assert main(shown).calls.wanted.capacity == 25
@@ -204,7 +205,7 @@ async def test_a_lead_of_the_call_list_is_opened_with_those_around_it(software: 
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("3", "tab", "tab", "down", "enter")
-        assert isinstance(shown.screen, LeadScreen)
+        assert on_top(shown, LeadScreen)
         table = main(shown).calls.table
         assert table.lead is not None
         assert view(shown).scored.label(table.lead) in "\n".join(drawn(shown.screen.query_one("#whole")))

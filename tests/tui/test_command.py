@@ -13,6 +13,7 @@ from sheetqual.files.profiles import read_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sheetqual_tui.session import Opening
 
@@ -148,3 +149,49 @@ def test_a_missing_file_is_said_before_the_screen_opens(
     assert terminal.ended() == 2
     assert "Error: " in terminal.seen.decode()
     assert "\x1b[?1049h" not in terminal.seen.decode()
+
+
+def test_without_a_list_those_opened_before_are_offered(
+    software: Opening, terminals: list[Terminal], tmp_path: Path
+) -> None:
+    changes = {"SHEETQUAL_CONFIG_DIR": str(tmp_path / "remembered")}
+    terminal = Terminal(arguments(software), changes=changes)
+    terminals.append(terminal)
+    terminal.until("As saved.")
+    terminal.press(b"q")
+    assert terminal.ended() == 0
+    terminal = Terminal(["--as-of", "2026-10-01"], changes=changes)
+    terminals.append(terminal)
+    terminal.until("Opened before")
+    terminal.press(b"\r")
+    terminal.until("Bianca")
+    terminal.press(b"q")
+    assert terminal.ended() == 0
+
+
+def test_a_list_finds_the_profile_beside_it(software: Opening, terminals: list[Terminal]) -> None:
+    terminal = Terminal([str(software.leads), "--as-of", "2026-10-01"])
+    terminals.append(terminal)
+    terminal.until("Rotaline outbound v4")
+    terminal.press(b"q")
+    assert terminal.ended() == 0
+
+
+def test_without_the_mouse_the_terminal_keeps_it(software: Opening, terminals: list[Terminal]) -> None:
+    terminal = Terminal([*arguments(software), "--no-mouse"])
+    terminals.append(terminal)
+    terminal.until("As saved.")
+    # Textual asks for the mouse as it starts; the last word must be ours.
+    assert terminal.seen.rfind(b"\x1b[?1000l") > terminal.seen.rfind(b"\x1b[?1000h")
+    terminal.press(b"q")
+    assert terminal.ended() == 0
+
+
+@pytest.mark.parametrize("bidi", ["on", "off"])
+def test_who_orders_letters_can_be_said(software: Opening, terminals: list[Terminal], bidi: str) -> None:
+    terminal = Terminal([*arguments(software), "--bidi", bidi])
+    terminals.append(terminal)
+    terminal.until("As saved.")
+    assert (b"\x1b[8l" in terminal.seen) is (bidi == "on")
+    terminal.press(b"q")
+    assert terminal.ended() == 0

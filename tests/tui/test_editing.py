@@ -21,7 +21,7 @@ from sheetqual_tui.screens.choose import Choose
 from sheetqual_tui.screens.condition import Conditions, ConditionScreen
 from sheetqual_tui.screens.main import MainScreen
 from sheetqual_tui.screens.prompt import Prompt
-from sheetqual_tui.screens.sheets import CriterionScreen, EntriesScreen, EntryScreen, ProfileScreen
+from sheetqual_tui.screens.sheets import CriterionScreen, EntriesScreen, EntryScreen, FieldsScreen, ProfileScreen
 from sheetqual_tui.widgets.impact import Impact
 from sheetqual_tui.widgets.priorities import Priorities
 from tests.tui.helpers import (
@@ -38,6 +38,7 @@ from tests.tui.helpers import (
     go_to,
     ids,
     main,
+    on_top,
     order,
     said,
     settle,
@@ -69,14 +70,14 @@ async def open_criterion(pilot: Pilot[None], place: int) -> None:
     """Open the sheet of a criterion."""
     await pilot.press("2", "home", *["down"] * place, "enter")
     await pilot.pause()
-    assert isinstance(pilot.app.screen, CriterionScreen)
+    assert on_top(pilot.app, CriterionScreen)
 
 
 async def open_profile(pilot: Pilot[None]) -> None:
     """Open the sheet of all else."""
     await pilot.press("2", "comma")
     await pilot.pause()
-    assert isinstance(pilot.app.screen, ProfileScreen)
+    assert on_top(pilot.app, ProfileScreen)
 
 
 def check_ranking(app: SheetqualApp, opening: Opening) -> None:
@@ -239,7 +240,7 @@ async def test_values_are_picked_with_the_number_of_their_leads(software: Openin
         await type_text(pilot, "Source")
         await pilot.press("enter")
         await edit(pilot, "criterion/1/want")
-        assert isinstance(shown.screen, ConditionScreen)
+        assert on_top(shown, ConditionScreen)
         await pilot.press("space")
         await choose(pilot, "Source")
         await choose(pilot, "is one of")
@@ -351,7 +352,7 @@ async def test_a_comparison_is_typed_as_people_write_it(
         await choose(pilot, "Need")
         await choose(pilot, operator)
         await answer(pilot, typed)
-        assert isinstance(shown.screen, ConditionScreen), dialog_says(shown)
+        assert on_top(shown, ConditionScreen), dialog_says(shown)
         await pilot.press("enter")
         assert table(shown, "criterion", 0, "want") == table_
 
@@ -396,13 +397,13 @@ async def test_a_condition_becomes_steps_and_a_condition_again(software: Opening
         assert table(shown, "criterion", 0, "grades") == [{"when": {"yes": True}, "value": 1}]
         assert "want" not in table(shown, "criterion", 0)
         await edit(pilot, "criterion/0/grades")
-        assert isinstance(shown.screen, EntriesScreen)
+        assert on_top(shown, EntriesScreen)
         await pilot.press("a")
         await choose(pilot, "Need")
         await choose(pilot, "is filled in")
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(shown.screen, EntryScreen)
+        assert on_top(shown, EntryScreen)
         await edit(pilot, "criterion/0/grades/1/value")
         await answer(pilot, "0.25")
         await pilot.press("escape")
@@ -521,7 +522,7 @@ async def test_points_that_are_no_number_are_refused(software: Opening, app: Mak
         for typed in ("-5", "a lot"):
             await edit(pilot, "criterion/0/points")
             await answer(pilot, typed)
-            assert isinstance(shown.screen, Prompt), typed
+            assert on_top(shown, Prompt), typed
             await pilot.press("escape")
         assert main(shown).draft.past == past
 
@@ -552,7 +553,7 @@ async def test_questions_are_added_changed_moved_and_taken_out(software: Opening
         await edit(pilot, "criterion/0/questions")
         await pilot.press("a")
         await answer(pilot, "What would help?")
-        assert isinstance(shown.screen, EntryScreen)
+        assert on_top(shown, EntryScreen)
         await edit(pilot, "criterion/0/questions/2/stage")
         await choose(pilot, "discovery")
         await edit(pilot, "criterion/0/questions/2/cost")
@@ -579,10 +580,10 @@ async def test_penalties_are_added_changed_and_taken_out(software: Opening, app:
         await choose(pilot, "Source")
         await choose(pilot, "is one of")
         await choose(pilot, "cold call", several=True)
-        assert isinstance(shown.screen, ConditionScreen)
+        assert on_top(shown, ConditionScreen)
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(shown.screen, EntryScreen)
+        assert on_top(shown, EntryScreen)
         await edit(pilot, "penalty/2/points")
         await answer(pilot, "20")
         await pilot.press("escape")
@@ -608,7 +609,7 @@ async def test_a_profile_without_penalties_gets_its_first(hostile: Opening, app:
         assert "None yet; press a to add one." in dialog_says(shown)
         await pilot.press("d", "enter", "J", "a")
         await answer(pilot, "   ")
-        assert isinstance(shown.screen, Prompt)
+        assert on_top(shown, Prompt)
         await pilot.press("escape")
         await pilot.press("a")
         await answer(pilot, "Small")
@@ -643,8 +644,8 @@ async def test_words_of_ones_own_are_read_at_once(software: Opening, app: MakeAp
         await open_profile(pilot)
         await edit(pilot, "words/no")
         await answer(pilot, "nein\nnon\nyes")
-        assert isinstance(shown.screen, (Prompt, ProfileScreen))
-        if isinstance(shown.screen, Prompt):
+        assert on_top(shown, Prompt, ProfileScreen)
+        if on_top(shown, Prompt):
             await pilot.press("escape")
         await edit(pilot, "words/no")
         await answer(pilot, "nein\n\n  njet \n")
@@ -690,14 +691,14 @@ async def test_delete_sets_a_value_back_to_what_holds_without_it(software: Openi
         assert "decay" not in table(shown, "criterion", 5)
         go_to(pilot, "criterion/5/name")
         await pilot.press("delete")
-        assert isinstance(shown.screen, CriterionScreen)
+        assert on_top(shown, CriterionScreen)
         check = table(shown, "criterion", 5)
         assert "columns" in check
         go_to(pilot, "criterion/5/want")
         await pilot.press("delete")
         assert "want" in table(shown, "criterion", 5)
         assert said(shown)
-        assert isinstance(shown.screen, CriterionScreen)
+        assert on_top(shown, CriterionScreen)
 
 
 @pytest.mark.parametrize("which", ["software", "savings"])
@@ -707,19 +708,13 @@ async def test_every_kind_of_value_of_a_profile_can_be_opened_and_left(
     opening: Opening = request.getfixturevalue(which)
     shown = app(opening)
     async with shown.run_test(size=SMALL) as pilot:
-        sheets = [lambda: open_profile(pilot), lambda: open_criterion(pilot, 0), lambda: open_criterion(pilot, 1)]
-        for open_sheet in sheets:
-            await open_sheet()
-            sheet, depth = shown.screen, len(shown.screen_stack)
-            flags = {
-                key
-                for key, field in sheet._fields.items()  # type: ignore[attr-defined]
-                if field.key.shape == "flag"
-            }
+        for place in (None, 0, 1):
+            await (open_profile(pilot) if place is None else open_criterion(pilot, place))
+            sheet, depth = as_screen(shown, FieldsScreen), len(shown.screen_stack)
             seen = set()
-            for key, field in list(sheet._fields.items()):  # type: ignore[attr-defined]
+            for key, field in list(sheet._fields.items()):
                 kind = (field.key.shape, field.path[0], field.is_set)
-                if key in flags or kind in seen:
+                if field.key.shape == "flag" or kind in seen:
                     continue
                 seen.add(kind)
                 await edit(pilot, key)
@@ -777,10 +772,10 @@ async def test_a_sheet_closes_when_undoing_takes_its_criterion_away(software: Op
         await pilot.press("2", "a")
         await type_text(pilot, "Source")
         await pilot.press("enter")
-        assert isinstance(shown.screen, CriterionScreen)
+        assert on_top(shown, CriterionScreen)
         await pilot.press("u")
         await pilot.pause()
-        assert isinstance(shown.screen, MainScreen)
+        assert on_top(shown, MainScreen)
         assert not main(shown).unsaved
 
 
@@ -791,12 +786,12 @@ async def test_an_entry_closes_when_undoing_takes_it_away(software: Opening, app
         await edit(pilot, "criterion/0/questions")
         await pilot.press("a")
         await answer(pilot, "What would help?")
-        assert isinstance(shown.screen, EntryScreen)
+        assert on_top(shown, EntryScreen)
         await pilot.press("u")
         await pilot.pause()
-        assert isinstance(shown.screen, EntriesScreen)
+        assert on_top(shown, EntriesScreen)
         await pilot.press("escape", "escape")
-        assert isinstance(shown.screen, MainScreen)
+        assert on_top(shown, MainScreen)
         assert not main(shown).unsaved
 
 

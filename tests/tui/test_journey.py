@@ -5,18 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 from textual.widgets import Input
 
+from sheetqual.core.conditions import Test as Comparison
 from sheetqual.core.impact import impact
 from sheetqual.core.profile import Temperature
 from sheetqual.files.lists import score_list
 from sheetqual.files.profiles import read_profile
 from sheetqual_tui.app import SheetqualApp
-from sheetqual_tui.screens.main import MainScreen
 from sheetqual_tui.screens.open import OpenScreen
 from sheetqual_tui.widgets.impact import Impact
 from tests.tui.conftest import DAY, START
@@ -32,6 +31,7 @@ from tests.tui.helpers import (
     headline,
     ids,
     main,
+    on_top,
     order,
     said,
     settle,
@@ -40,115 +40,128 @@ from tests.tui.helpers import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+    from sheetqual.core.profile import Profile
+    from sheetqual.files.lists import ScoredList
     from sheetqual_tui.session import Opening
     from tests.tui.helpers import MakeApp
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_a_morning_with_the_screen(software: Opening, app: MakeApp, size: tuple[int, int]) -> None:
-    path = software.file.path
-    assert path is not None
-    before = software.file.profile
-    shown = app(software)
-    async with shown.run_test(size=size) as pilot:
-        # Look at the hot leads of one owner, with the columns one likes.
-        await pilot.press("c")
-        await choose(pilot, "#", "Score", "Temp.", "Name", "Owner", "Why", several=True)
-        await pilot.press("f")
-        await edit(pilot, "temperature")
-        await choose(pilot, "hot", several=True)
-        await pilot.press("escape")
-        assert len(view(shown).leads) == 50
-        await pilot.press("space", "space")
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Return the rows of an exported CSV file."""
+    text = content(path).decode("utf-8-sig")
+    delimiter = ";" if ";" in text.splitlines()[0] else ","
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
 
-        # Move a criterion, and see what it would do.
-        await pilot.press("2", "down", "K", "K")
-        assert order(shown)[0] == "budget"
-        measured = impact(score_list(software.leads, software.file, today=DAY).board, view(shown).board, 25)
-        text = main(shown).query_one(Impact).text()
-        for (was, now), count in measured.counts().items():
-            assert f"{count} {was} → {now}" in text
 
-        # Change more of the profile: a threshold, a new criterion with values from the list, steps.
-        await pilot.press("comma")
-        await edit(pilot, "score/hot")
-        await answer(pilot, "72")
-        await pilot.press("escape", "a")
-        await type_text(pilot, "Source")
-        await pilot.press("enter")
-        place = [one.name for one in main(shown).draft.now.criteria].index("Source")
-        await edit(pilot, f"criterion/{place}/want")
-        await pilot.press("space")
-        await choose(pilot, "Source")
-        await choose(pilot, "is one of")
-        await choose(pilot, "referral", "web form", several=True)
-        await pilot.press("enter")
-        await pilot.pause()
-        await edit(pilot, "steps")
-        await pilot.press("escape")
-        changed = main(shown).draft.now
-        assert len(changed.criteria) == len(before.criteria) + 1
-        assert changed.criteria[place].grades[0].value == Fraction(1)
+async def look_around(pilot: Pilot[None], shown: SheetqualApp) -> None:
+    """Look at the hot leads, with the columns one likes, and mark two."""
+    await pilot.press("c")
+    await choose(pilot, "#", "Score", "Temp.", "Name", "Why", "Status", several=True)
+    await pilot.press("f")
+    await edit(pilot, "temperature")
+    await choose(pilot, "hot", several=True)
+    await pilot.press("escape")
+    assert len(view(shown).leads) == 50
+    await pilot.press("space", "space")
 
-        # Take everything back and make it again.
-        steps = len(main(shown).draft.past)
-        await pilot.press(*["u"] * steps)
-        assert main(shown).draft.now == before
-        assert not main(shown).unsaved
-        await pilot.press(*["U"] * steps)
-        assert main(shown).draft.now == changed
 
-        # Save it, and export whom to call.
-        await pilot.press("s")
-        await settle(pilot, 3)
-        assert not main(shown).unsaved
-        assert "v5" in headline(shown)[0]
-        await pilot.press("3")
-        await edit(pilot, "capacity")
-        await answer(pilot, "20")
-        calls = main(shown).calls.shown
-        assert calls is not None
-        called = list(calls.leads)
-        await pilot.press("e")
-        shown.screen.query_one("#name", Input).value = "calls.csv"
-        await pilot.press("enter")
-        await settle(pilot, 2)
-        assert "20 leads in" in said(shown)
-        shown_order = list(view(shown).board.order)
-        await pilot.press("q")
-        await pilot.pause()
-    assert not shown.is_running
-    assert shown.return_code == 0
+async def move_a_criterion(pilot: Pilot[None], shown: SheetqualApp, opening: Opening) -> None:
+    """Move a criterion, and see what it would do."""
+    await pilot.press("2", "down", "K", "K")
+    assert order(shown)[0] == "budget"
+    measured = impact(score_list(opening.leads, opening.file, today=DAY).board, view(shown).board, 25)
+    text = main(shown).query_one(Impact).text()
+    for (was, now), count in measured.counts().items():
+        assert f"{count} {was} → {now}" in text
 
-    # What was written is what scoring the list by the saved profile says.
-    saved = read_profile(path)
+
+async def change_the_profile(pilot: Pilot[None], shown: SheetqualApp) -> Profile:
+    """Change a threshold, and add a criterion with values from the list, in steps."""
+    await pilot.press("comma")
+    await edit(pilot, "score/hot")
+    await answer(pilot, "72")
+    await pilot.press("escape", "a")
+    await type_text(pilot, "Source")
+    await pilot.press("enter")
+    place = [one.name for one in main(shown).draft.now.criteria].index("Source")
+    await edit(pilot, f"criterion/{place}/want")
+    await pilot.press("space")
+    await choose(pilot, "Source")
+    await choose(pilot, "is one of")
+    await choose(pilot, "referral", "web form", several=True)
+    await pilot.press("enter")
+    await pilot.pause()
+    await edit(pilot, "steps")
+    await pilot.press("escape")
+    changed = main(shown).draft.now
+    (step,) = changed.criteria[place].grades
+    assert (step.when, step.value) == (Comparison("one_of", ("referral", "web form"), ("Source",)), 100)
+    return changed
+
+
+async def take_back_and_make_again(pilot: Pilot[None], shown: SheetqualApp, before: Profile, changed: Profile) -> None:
+    """Undo everything, and redo it."""
+    steps = len(main(shown).draft.past)
+    await pilot.press(*["u"] * steps)
+    assert main(shown).draft.now == before
+    assert not main(shown).unsaved
+    await pilot.press(*["U"] * steps)
+    assert main(shown).draft.now == changed
+
+
+async def save_and_export(pilot: Pilot[None], shown: SheetqualApp) -> list[int]:
+    """Save the profile, export the call list, and leave; return whom to call."""
+    await pilot.press("s")
+    await settle(pilot, 3)
+    assert not main(shown).unsaved
+    assert "v5" in headline(shown)[0]
+    await pilot.press("3")
+    await edit(pilot, "capacity")
+    await answer(pilot, "20")
+    calls = main(shown).calls.shown
+    assert calls is not None
+    await pilot.press("e")
+    shown.screen.query_one("#name", Input).value = "calls.csv"
+    await pilot.press("enter")
+    await settle(pilot, 2)
+    assert "20 leads in" in said(shown)
+    await pilot.press("q")
+    await pilot.pause()
+    return list(calls.leads)
+
+
+def check_what_was_written(opening: Opening, changed: Profile, called: list[int]) -> ScoredList:
+    """Check that the files hold what scoring the list by the saved profile says; return that."""
+    assert opening.file.path is not None
+    saved = read_profile(opening.file.path)
     assert saved.profile == replace(changed, version=5)
-    scored = score_list(software.leads, saved, today=DAY)
-    assert list(scored.board.order) == shown_order
-    text = content(software.leads.with_name("calls.csv")).decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    scored = score_list(opening.leads, saved, today=DAY)
+    rows = rows_of(opening.leads.with_name("calls.csv"))
     assert [int(row["Row"]) for row in rows] == [scored.table.rows[lead] for lead in called]
     for row, lead in zip(rows, called, strict=True):
         verdict = scored.board.verdict(lead)
         assert float(row["Score"]) == verdict.score / 1000
-        assert row["Temperature"] == verdict.temperature
-        assert row["Queue"] == "call"
+        assert (row["Temperature"], row["Queue"]) == (verdict.temperature, "call")
+    return scored
 
-    # Open it again, from the lists opened before.
+
+async def open_again(size: tuple[int, int], scored: ScoredList, before: Profile) -> None:
+    """Open the list from those opened before: all is as it was; go back to the first version, and save that."""
     again = SheetqualApp(START)
     async with again.run_test(size=size) as pilot:
         await pilot.pause()
-        assert isinstance(again.screen, OpenScreen)
+        assert on_top(again, OpenScreen)
         await pilot.press("enter")
         await settle(pilot, 3)
-        assert isinstance(again.screen, MainScreen)
-        assert main(again).draft.now == saved.profile
-        assert list(view(again).leads) == shown_order
-        assert main(again).leads.table.chosen == ("rank", "score", "temperature", "name", "owner", "why")
+        assert main(again).draft.now == scored.file.profile
+        assert list(view(again).leads) == list(scored.board.order)
+        assert view(again).temperatures == scored.board.counts()[0]
+        assert main(again).leads.table.chosen == ("rank", "score", "temperature", "name", "why", "status")
         assert drawn(main(again).leads.table)[0].split()[:4] == ["#", "Score", "Temp.", "Name"]
-        assert view(again).temperatures[Temperature.HOT] == scored.board.counts()[0][Temperature.HOT]
-
-        # The first version is still there.
         await pilot.press("H", "end", "enter")
         await pilot.pause()
         assert ids(main(again).draft.now) == ids(before)
@@ -157,9 +170,27 @@ async def test_a_morning_with_the_screen(software: Opening, app: MakeApp, size: 
         assert "Nothing yet." not in main(again).query_one(Impact).text()
         await pilot.press("s")
         await settle(pilot, 3)
-    assert replace(read_profile(path).profile, version=before.version) == before
-    # Its notes have come back with the criteria that were never touched.
-    assert "# no problem, nothing to sell: stop right there" in read_profile(path).text
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_morning_with_the_screen(software: Opening, app: MakeApp, size: tuple[int, int]) -> None:
+    before = software.file.profile
+    shown = app(software)
+    async with shown.run_test(size=size) as pilot:
+        await look_around(pilot, shown)
+        await move_a_criterion(pilot, shown, software)
+        changed = await change_the_profile(pilot, shown)
+        await take_back_and_make_again(pilot, shown, before, changed)
+        called = await save_and_export(pilot, shown)
+    assert not shown.is_running
+    assert shown.return_code == 0
+    scored = check_what_was_written(software, changed, called)
+    await open_again(size, scored, before)
+    assert software.file.path is not None
+    last = read_profile(software.file.path)
+    assert replace(last.profile, version=before.version) == before
+    # What was never touched has kept its notes through all of it.
+    assert "# no problem, nothing to sell: stop right there" in last.text
 
 
 async def test_a_morning_with_a_team_that_speaks_another_language(savings: Opening, app: MakeApp) -> None:
@@ -182,18 +213,6 @@ async def test_a_morning_with_a_team_that_speaks_another_language(savings: Openi
     saved = read_profile(path)
     scored = score_list(savings.leads, saved, today=DAY)
     hot = [lead for lead in scored.board.order if scored.board.verdict(lead).temperature is Temperature.HOT]
-    rows = list(
-        csv.reader(io.StringIO(content(savings.leads.with_name("roventi.csv")).decode("utf-8-sig"), newline=""))
-    )
-    rows = (
-        rows
-        if len(rows[0]) > 1
-        else list(
-            csv.reader(
-                io.StringIO(content(savings.leads.with_name("roventi.csv")).decode("utf-8-sig"), newline=""),
-                delimiter=";",
-            )
-        )
-    )
-    assert [int(row[rows[0].index("Row")]) for row in rows[1:]] == [scored.table.rows[lead] for lead in hot]
-    assert {row[rows[0].index("Temperature")] for row in rows[1:]} == {"rovente"}
+    rows = rows_of(savings.leads.with_name("roventi.csv"))
+    assert [int(row["Row"]) for row in rows] == [scored.table.rows[lead] for lead in hot]
+    assert {row["Temperature"] for row in rows} == {"rovente"}

@@ -40,6 +40,7 @@ from tests.tui.helpers import (
     ids,
     lines,
     main,
+    on_top,
     order,
     said,
     settle,
@@ -51,6 +52,7 @@ from tests.tui.helpers import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from openpyxl.worksheet.worksheet import Worksheet
     from textual.pilot import Pilot
 
     from tests.tui.helpers import MakeApp
@@ -63,7 +65,7 @@ def path(software: Opening) -> Path:
     return software.file.path
 
 
-def note_leads(opening: Opening, change_sheet: Callable[[openpyxl.worksheet.worksheet.Worksheet], None]) -> None:
+def note_leads(opening: Opening, change_sheet: Callable[[Worksheet], None]) -> None:
     """Change the list as somebody does in Excel."""
     book = openpyxl.load_workbook(opening.leads)
     sheet = book["Leads"]
@@ -173,7 +175,7 @@ async def test_a_profile_is_saved_under_another_name_and_work_goes_on_there(
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("2", "J", "S")
-        assert isinstance(shown.screen, Prompt)
+        assert on_top(shown, Prompt)
         await answer(pilot, "profile.toml")
         assert "exists already" in dialog_says(shown)
         await answer(pilot, "north.txt")
@@ -198,7 +200,7 @@ async def test_a_profile_that_came_with_a_workbook_asks_for_a_name(software: Ope
         await pilot.press("H")
         assert "came with a workbook" in said(shown)
         await pilot.press("2", "J", "s")
-        assert isinstance(shown.screen, Prompt)
+        assert on_top(shown, Prompt)
         await answer(pilot, "mine.toml")
         await settle(pilot, 2)
         assert not main(shown).unsaved
@@ -212,7 +214,7 @@ async def test_the_history_shows_versions_and_goes_back_to_one(software: Opening
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("H")
-        assert isinstance(shown.screen, HistoryScreen)
+        assert on_top(shown, HistoryScreen)
         assert "Nothing has been saved here yet" in dialog_says(shown)
         await pilot.press("escape", "2", "J", "s")
         await settle(pilot, 2)
@@ -249,7 +251,7 @@ async def test_a_version_that_is_no_profile_any_more_is_said(software: Opening, 
     shown = app(replace(software, file=read_profile(path)))
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("H")
-        if isinstance(shown.screen, HistoryScreen):
+        if on_top(shown, HistoryScreen):
             await pilot.press("end")
             await pilot.pause()
             assert "can't be used any more" in dialog_says(shown)
@@ -272,11 +274,11 @@ async def test_the_profile_is_published_into_a_workbook(software: Opening, app: 
         await pilot.press("s")
         await settle(pilot, 2)
         await pilot.press("P")
-        assert isinstance(shown.screen, Prompt)
+        assert on_top(shown, Prompt)
         await answer(pilot, "nowhere.xlsx")
         assert "can't be found" in dialog_says(shown)
         await answer(pilot, "copy.xlsx")
-        assert isinstance(shown.screen, Choose)
+        assert on_top(shown, Choose)
         await choose(pilot, "By the add-in")
         await settle(pilot, 2)
         assert "version 5" in said(shown)
@@ -312,7 +314,7 @@ async def test_a_list_saved_in_excel_is_read_again_with_marks_and_unsaved_priori
         marked = {view(shown).scored.id(lead) for lead, mark in enumerate(main(shown).marks) if mark}
         assert len(marked) == 2
 
-        def add(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        def add(sheet: Worksheet) -> None:
             sheet.insert_rows(sheet.max_row // 2)
             sheet.append([None, None, "Somebody New"])
             sheet.move_range(f"A2:{sheet.cell(2, sheet.max_column).coordinate}", rows=0)
@@ -349,7 +351,7 @@ async def test_filters_and_sorting_stay_when_the_list_is_read_again(software: Op
         await pilot.press("r")
         await settle(pilot, 3)
         assert list(view(shown).leads) == before
-        assert main(shown).filters.temperature == {"hot"}
+        assert main(shown).filters.temperature == frozenset({"hot"})
         assert main(shown).sort is not None
 
 
@@ -493,7 +495,7 @@ async def test_unsaved_changes_stay_on_top_of_theirs_when_the_profile_is_read_ag
         assert main(shown).draft.now == read_profile(path).profile
         await pilot.press("U", "s")
         await settle(pilot, 3)
-        assert not isinstance(shown.screen, Ask)
+        assert not on_top(shown, Ask)
     saved = read_profile(path).profile
     assert (ids(saved)[0], saved.score.hot, saved.version) == ("budget", 80_000, 6)
 
@@ -527,7 +529,7 @@ async def test_what_both_changed_is_asked_about_when_saving(software: Opening, a
         save_profile(software.file, with_value(software.file.profile, ("score", "hot"), 80))
         await pilot.press("s")
         await settle(pilot, 2)
-        assert isinstance(shown.screen, Ask)
+        assert on_top(shown, Ask)
         assert "You both changed, and yours would count:" in dialog_says(shown)
         await pilot.press("t")
         await settle(pilot, 3)
@@ -558,18 +560,18 @@ async def test_saving_before_another_list_is_opened_goes_on_to_open_it(
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("2", "J", "ctrl+o")
-        assert isinstance(shown.screen, Ask)
+        assert on_top(shown, Ask)
         await pilot.press("s")
         await settle(pilot, 2)
         assert read_profile(path).profile.version == 5
-        assert isinstance(shown.screen, OpenScreen)
+        assert on_top(shown, OpenScreen)
 
 
 async def test_unsaved_changes_can_be_dropped_to_open_another_list(software: Opening, app: MakeApp, path: Path) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("2", "J", "ctrl+o", "d")
-        assert isinstance(shown.screen, OpenScreen)
+        assert on_top(shown, OpenScreen)
         await pilot.press("escape")
         assert order(shown)[0] == "budget"
         assert main(shown).filters == Filters()

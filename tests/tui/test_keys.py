@@ -27,6 +27,7 @@ from tests.tui.helpers import (
     dialog_says,
     lines,
     main,
+    on_top,
     order,
     settle,
     view,
@@ -98,16 +99,16 @@ async def test_the_help_opens_everywhere_scrolls_and_closes(
     async with shown.run_test(size=size) as pilot:
         for part in "1234":
             await pilot.press(part, "question_mark")
-            assert isinstance(shown.screen, HelpScreen)
+            assert on_top(shown, HelpScreen)
             assert "Everywhere" in "\n".join(lines(shown))
             await pilot.press(*["pagedown"] * 14)
             assert "With the mouse" in "\n".join(lines(shown))
             await pilot.press("escape")
-            assert isinstance(shown.screen, MainScreen)
+            assert on_top(shown, MainScreen)
         await pilot.press("f1", "k")
-        assert isinstance(shown.screen, KeysScreen)
+        assert on_top(shown, KeysScreen)
         await pilot.press("escape")
-        assert isinstance(shown.screen, MainScreen)
+        assert on_top(shown, MainScreen)
 
 
 # Palette
@@ -162,7 +163,7 @@ async def test_a_command_of_the_palette_opens_its_dialog(software: Opening, app:
         command = next(one for one in shown.get_system_commands(shown.screen) if one.title == "Export")
         await command.callback()
         await pilot.pause()
-        assert isinstance(shown.screen, ExportDialog)
+        assert on_top(shown, ExportDialog)
 
 
 # Other keys
@@ -173,7 +174,7 @@ async def test_a_key_that_was_changed_works_and_is_there_in_the_next_session(sof
     async with shown.run_test(size=SMALL) as pilot:
         shown.action_keys()
         await pilot.pause()
-        assert isinstance(shown.screen, KeysScreen)
+        assert on_top(shown, KeysScreen)
         await change_key(pilot, "move_down", "X")
         assert "X does it from now on" in answer(shown)
         await pilot.press("escape", "2", "J")
@@ -211,7 +212,7 @@ async def test_a_key_that_is_taken_is_refused(software: Opening, app: MakeApp) -
             await change_key(pilot, "save", key)
             assert "stays what it is" in answer(shown)
         await change_key(pilot, "save", "escape")
-        assert isinstance(shown.screen, KeysScreen)
+        assert on_top(shown, KeysScreen)
         await settle(pilot)
         assert shown.settings.keys == {}
 
@@ -222,7 +223,7 @@ async def test_a_key_that_works_everywhere_is_refused_without_doing_its_work(sof
         shown.action_keys()
         await pilot.pause()
         await change_key(pilot, "save", "ctrl+p")
-        assert isinstance(shown.screen, KeysScreen)
+        assert on_top(shown, KeysScreen)
         assert "is taken" in answer(shown)
 
 
@@ -238,7 +239,7 @@ async def test_a_key_that_was_given_away_is_free_again(software: Opening, app: M
         await settle(pilot, 2)
         assert not main(shown).unsaved
         await pilot.press("E")
-        assert isinstance(shown.screen, ExportDialog)
+        assert on_top(shown, ExportDialog)
 
 
 async def test_keys_that_make_no_sense_in_the_settings_do_no_harm(software: Opening) -> None:
@@ -252,7 +253,7 @@ async def test_keys_that_make_no_sense_in_the_settings_do_no_harm(software: Open
         assert order(shown)[0] == "budget"
         shown.action_keys()
         await pilot.pause()
-        assert isinstance(shown.screen, KeysScreen)
+        assert on_top(shown, KeysScreen)
 
 
 # Keys in their places
@@ -263,7 +264,7 @@ async def test_keys_for_letters_are_typed_where_one_writes(software: Opening, ap
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("slash", "q", "1", "2", "e", "question_mark")
         assert main(shown).leads.find.value == "q12e?"
-        assert isinstance(shown.screen, MainScreen)
+        assert on_top(shown, MainScreen)
         assert view(shown).filters.text == "q12e?"
 
 
@@ -287,7 +288,7 @@ async def test_what_cannot_be_done_in_a_part_is_not_done_there(software: Opening
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("4", "t", "f", "d", "J", "equals_sign", "u", "U", "R", "s")
-        assert isinstance(shown.screen, MainScreen)
+        assert on_top(shown, MainScreen)
         assert not main(shown).filters.active
         assert main(shown).draft.past == ()
         assert "As saved." in change(shown)

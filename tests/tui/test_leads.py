@@ -48,6 +48,7 @@ from tests.tui.helpers import (
     headline,
     lines,
     main,
+    on_top,
     said,
     settle,
     sheet_says,
@@ -130,7 +131,7 @@ async def test_filters_are_chosen_in_a_sheet_and_count_at_once(savings: Opening,
     async with shown.run_test(size=SMALL) as pilot:
         scored = view(shown).scored
         await pilot.press("f")
-        assert isinstance(shown.screen, FilterScreen)
+        assert on_top(shown, FilterScreen)
         assert "280 of 280 leads shown" in dialog_says(shown)
         await edit(pilot, "temperature")
         assert choices(shown) == {"caldo": "33", "tiepido": "89", "freddo": "96", "fuori": "62"}
@@ -297,7 +298,7 @@ async def test_columns_that_were_chosen_are_there_again_in_the_next_session(soft
     shown = app(software)
     async with shown.run_test(size=LARGE) as pilot:
         await pilot.press("c")
-        assert isinstance(shown.screen, Choose)
+        assert on_top(shown, Choose)
         assert list(choices(shown))[:7] == ["#", "Score", "Temp.", "Queue", "Name", "Company", "Why"]
         assert {"Owner", "E-mail", "Status", "Level", "Industry"} <= set(choices(shown))
         await choose(pilot, "#", "Score", "Name", "Status", "Industry", several=True)
@@ -407,7 +408,7 @@ async def test_the_cell_and_the_reason_are_copied(software: Opening, app: MakeAp
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press(*["right"] * 4, "y")
-        assert isinstance(shown.screen, Ask)
+        assert on_top(shown, Ask)
         assert "The cell Name: Bianca Tramontin" in "\n".join(lines(shown))
         await pilot.press("c")
         assert shown.clipboard == "Bianca Tramontin"
@@ -470,7 +471,7 @@ async def test_a_lead_is_opened_by_a_double_click_and_stepped_through(software: 
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.click(main(shown).leads.table, offset=(12, 4), times=2)
         await pilot.pause()
-        assert isinstance(shown.screen, LeadScreen)
+        assert on_top(shown, LeadScreen)
         await pilot.press("p", "p", "p", "p", "p")
         assert view(shown).scored.label(view(shown).leads[0]) in shown.screen.query_one(Detail).text()
         await pilot.press("escape")

@@ -16,6 +16,7 @@ from textual.widgets._toast import Toast
 
 from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Temperature
+from sheetqual.core.weights import criterion_points
 from sheetqual.files.atomic import replacing
 from sheetqual.files.profiles import read_profile
 from sheetqual_tui.app import SheetqualApp
@@ -25,6 +26,7 @@ from sheetqual_tui.screens.lead import LeadScreen
 from sheetqual_tui.screens.main import MainScreen
 from sheetqual_tui.session import Opening
 from sheetqual_tui.widgets.detail import Detail
+from sheetqual_tui.widgets.leads_table import LeadsTable
 from sheetqual_tui.widgets.priorities import Priorities
 from tests.tui.conftest import START
 from tests.tui.helpers import (
@@ -36,6 +38,7 @@ from tests.tui.helpers import (
     is_exporting,
     lines,
     main,
+    on_top,
     order,
     settle,
     view,
@@ -97,6 +100,31 @@ async def test_the_list_is_shown_with_its_profile_best_lead_first(
         assert "50 hot" in head[1]
         assert "184 call" in head[1]
         assert "Bianca Tramontin" in main(shown).leads.detail.text()
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+@pytest.mark.parametrize("which", ["software", "savings"])
+async def test_the_priorities_are_shown_with_their_points_beside_the_ranking(
+    request: pytest.FixtureRequest, app: MakeApp, size: tuple[int, int], which: str
+) -> None:
+    opening: Opening = request.getfixturevalue(which)
+    shown = app(opening)
+    async with shown.run_test(size=size) as pilot:
+        await pilot.press("2")
+        rows = drawn(main(shown).query_one(Priorities))
+        criteria = opening.file.profile.criteria
+        for row, one, tenths in zip(rows, criteria, criterion_points(opening.file.profile), strict=False):
+            assert one.name[:15] in row
+            assert f" {tenths / 10:g} " in row
+            assert ("*" in row) is one.required
+        ranking = drawn(main(shown).query_one("#ranking"))
+        best = view(shown).board.verdict(view(shown).leads[0])
+        label = opening.file.profile.score.labels[best.temperature]
+        assert ranking[1].split()[:4] == ["1", f"{best.score / 1000:.2f}", label, "call"]
+        assert "As saved. J and K move a criterion" in change(shown)
+        told = "\n".join(lines(shown))
+        assert "What it would change" in told
+        assert "Ranking" in told
 
 
 async def test_a_move_changes_points_and_ranking_at_once_and_undo_takes_it_back(
@@ -172,11 +200,11 @@ async def test_the_selected_lead_stays_selected_while_the_ranking_changes(softwa
         await pilot.press(*"jjjjjjjjjjjjjjjjjjjj")
         lead, row = main(shown).leads.table.lead, main(shown).leads.table.cursor
         await pilot.press("2")
-        assert main(shown).table is not main(shown).leads.table
-        assert main(shown).table is not None
-        assert main(shown).table.lead == lead
+        ranking = main(shown).query_one("#ranking", LeadsTable)
+        assert main(shown).table is ranking
+        assert ranking.lead == lead
         await pilot.press("J", "J", "J")
-        assert main(shown).table.lead == lead
+        assert ranking.lead == lead
         await pilot.press("1")
         table = main(shown).leads.table
         assert table.lead == lead
@@ -209,7 +237,7 @@ async def test_a_profile_changed_by_another_program_is_not_overwritten(software:
         path.write_text(path.read_text("utf-8") + "\n# mine\n", "utf-8")
         await pilot.press("s")
         await settle(pilot)
-        assert isinstance(shown.screen, Ask)
+        assert on_top(shown, Ask)
         await pilot.press("escape")
         assert main(shown).unsaved
     assert path.read_text("utf-8").endswith("# mine\n")
@@ -219,9 +247,9 @@ async def test_leaving_with_an_unsaved_order_asks_first(software: Opening, app: 
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("2", "J", "q")
-        assert isinstance(shown.screen, Ask)
+        assert on_top(shown, Ask)
         await pilot.press("escape")
-        assert isinstance(shown.screen, MainScreen)
+        assert on_top(shown, MainScreen)
         await pilot.press("ctrl+q", "s")
         await settle(pilot)
         assert not shown.is_running
@@ -308,7 +336,7 @@ async def test_the_leads_shown_are_exported_with_formulas_made_harmless(
         shown.screen.query_one("#name", Input).value = name
         await pilot.press("enter")
         await settle(pilot)
-        assert isinstance(shown.screen, MainScreen)
+        assert on_top(shown, MainScreen)
     path = hostile.leads.parent / name
     if name.endswith(".csv"):
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -333,7 +361,7 @@ async def test_an_export_asks_before_it_replaces_a_file(software: Opening, app: 
         await pilot.press("e", "enter")
         await settle(pilot)
         assert there.read_text("utf-8") == "precious"
-        assert isinstance(shown.screen, ExportDialog)
+        assert on_top(shown, ExportDialog)
         assert str(shown.screen.query_one("#go", Button).label) == "Replace"
         await pilot.press("enter")
         await settle(pilot)
@@ -379,7 +407,7 @@ async def test_a_name_that_cannot_be_written_is_refused(software: Opening, app: 
         await settle(pilot)
         assert said in str(shown.screen.query_one("#said", Static).render())
         await pilot.press("escape")
-        assert isinstance(shown.screen, MainScreen)
+        assert on_top(shown, MainScreen)
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -407,7 +435,7 @@ async def test_hostile_cells_are_shown_as_they_stand_and_shift_no_column(
         await pilot.press("2")
         assert "Need [b]now[/b]" in drawn(main(shown).query_one(Priorities))[0]
         await pilot.press("J", "q")
-        assert isinstance(shown.screen, Ask)
+        assert on_top(shown, Ask)
         assert "[red]Small[/red]" in str(shown.screen.query_one(".question", Static).render())
 
 
@@ -415,7 +443,7 @@ async def test_enter_opens_a_lead_with_its_cells_and_leaving_selects_it(software
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("enter", "n", "n")
-        assert isinstance(shown.screen, LeadScreen)
+        assert on_top(shown, LeadScreen)
         assert "In the list" in shown.screen.query_one(Detail).text()
         await pilot.press("escape")
         assert main(shown).leads.table.cursor == 2
@@ -438,7 +466,7 @@ async def test_copying_puts_the_row_on_the_clipboard(hostile: Opening, app: Make
     shown = app(hostile)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("y")
-        assert isinstance(shown.screen, Ask)
+        assert on_top(shown, Ask)
         await pilot.press("y")
         fields = shown.clipboard.split("\t")
         assert fields[:4] == ["1", "100", "hot", "call"]
@@ -467,7 +495,7 @@ async def test_the_palette_works_by_keys(software: Opening, app: MakeApp) -> Non
         await pilot.pause(0.5)
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(shown.screen, ExportDialog)
+        assert on_top(shown, ExportDialog)
 
 
 @pytest.mark.parametrize(
@@ -597,7 +625,7 @@ async def test_an_export_asked_for_while_ranking_writes_what_will_be_shown(
         screen.action_next_temperature()
         screen.action_export()
         await settle(pilot, 3)
-        assert isinstance(shown.screen, ExportDialog)
+        assert on_top(shown, ExportDialog)
         assert "50 leads (hot)" in str(shown.screen.query_one(".question", Static).render())
 
 
@@ -627,4 +655,4 @@ async def test_an_export_that_is_cancelled_writes_nothing(
             if set(software.leads.parent.iterdir()) == before:
                 break
         assert set(software.leads.parent.iterdir()) == before
-        assert isinstance(shown.screen, MainScreen)
+        assert on_top(shown, MainScreen)

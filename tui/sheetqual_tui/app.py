@@ -314,6 +314,12 @@ class SheetqualApp(App[None]):
             "Screenshot", "Save a picture of the screen", lambda: self.set_timer(0.1, self.deliver_screenshot)
         )
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keep keys from doing their work while one is asked for to be another's."""
+        if action in ("command_palette", "quit", "mouse", "open") and isinstance(self.screen, KeysScreen):
+            return not self.screen.asks
+        return super().check_action(action, parameters)
+
     def _runner(self, action: str, node: DOMNode) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
             await self.run_action(action, node)

@@ -9,7 +9,7 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 from sheetqual.files.safe_text import for_terminal, runs_right_to_left
 from sheetqual_tui.bidi import visual
 
-__all__ = ["bar", "fit", "points_text", "safe", "shown", "shown_lines"]
+__all__ = ["bar", "fit", "mark", "points_text", "safe", "shown", "shown_lines"]
 
 # Joined emoji and variation selectors are as wide as each terminal likes; apart, their parts have
 # the same width in all of them.
@@ -73,6 +73,13 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 def points_text(thousandths: int) -> str:
     """Return thousandths of a point as points, with as many decimals as there are."""
     return f"{thousandths / 1000:.3f}".rstrip("0").rstrip(".")
+
+
+def mark(earned: int | None, worth: int) -> str:
+    """Return a mark for the points that a lead has of those that a criterion is worth: ``✓``, ``~``, ``✗`` or ``?``."""
+    if earned is None:
+        return "?"
+    return "✗" if earned == 0 else "✓" if earned >= worth else "~"
 
 
 def bar(share: float, width: int) -> int:

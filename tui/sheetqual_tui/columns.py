@@ -11,7 +11,7 @@ from sheetqual.core.judge import Queue, Status
 from sheetqual.core.profile import Level, Temperature
 from sheetqual.core.reading import State, cell_text
 from sheetqual.core.words import fold, fold_header
-from sheetqual_tui.cells import points_text
+from sheetqual_tui.cells import mark, points_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +31,8 @@ OWN: Final = "="
 DEFAULT: Final = ("rank", "score", "temperature", "queue", "name", "company", "why")
 _BEFORE: Final = DEFAULT[:4]
 _INSTEAD: Final = 3
+_MOST_MARKS: Final = 14
+"""With more criteria, a mark for each would take the room of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ _FIXED: Final = (
     Column("status", "Status", "Qualified, open or disqualified",
            lambda _view, _row, _lead, verdict: verdict.status.value,
            by_pattern=lambda view: [_STATUSES[one] for one in view.board.statuses]),
-    Column("level", "Level", "The level at which it stands: the first not yet passed",
+    Column("level", "Stands at", "The first level that is not passed yet",
            lambda _view, _row, _lead, verdict: verdict.level.value if verdict.level else "all passed",
            facet="level", by_pattern=lambda view: [_LEVELS[one] if one else len(_LEVELS) for one in view.board.levels]),
     Column("type", "Type", "The lead type: PQL, CQL, SQL, MQL", lambda _view, _row, _lead, verdict: verdict.type,
@@ -137,6 +139,10 @@ _FIXED: Final = (
     Column("known", "Known", "The share of points whose answers are known",
            lambda _view, _row, _lead, verdict: f"{verdict.completeness // 10} %", right=True, style="quiet",
            by_pattern=lambda view: view.board.completeness),
+    Column("answers", "Answers", "A mark a criterion, most important first: ✓ yes, ~ in part, ✗ no, ? not known",
+           lambda view, _row, _lead, verdict: "".join(
+               mark(verdict.points[one.id], view.board.judge.points[one.id]) for one in view.board.profile.criteria
+           )),
     Column("why", "Why", "Why it stands where it stands",
            lambda view, _row, lead, verdict: view.scored.reason_of(lead, verdict), style="quiet"),
 )  # fmt: skip
@@ -173,10 +179,19 @@ def columns_of(scored: ScoredList) -> list[Column]:
     """Return every column there is for a list: ours, then the list's own."""
     table, places = scored.table, scored.places
     is_there = {"phone": places.phone, "email": places.email, "country": places.country, "owner": places.owner}
-    absent = {key for key, found in (is_there | {"id": places.id, "company": places.company}).items() if not found}
+    is_there |= {"id": places.id, "company": places.company}
+    absent = {key for key, found in is_there.items() if not found}
     if not scored.board.profile.products:
         absent.add("product")
-    own = dict.fromkeys(header for place, header in enumerate(table.headers) if header and place in table.columns)
+    # What one of ours shows as it stands there needs no second choice of the same name.
+    ours = {
+        found[0]
+        for key, found in is_there.items()
+        if len(found) == 1 and _BY_KEY[key].header == table.headers[found[0]]
+    }
+    own = dict.fromkeys(
+        header for place, header in enumerate(table.headers) if header and place in table.columns and place not in ours
+    )
     return [*(one for one in _FIXED if one.key not in absent), *map(_own, own)]
 
 
@@ -195,7 +210,8 @@ def usual_columns(scored: ScoredList) -> tuple[str, ...]:
         there = {fold_header(table.headers[place]): table.headers[place] for place in sorted(table.columns)}
         named = (fold_header(header) for one in scored.board.profile.criteria for header in one.columns)
         who = [f"{OWN}{there[header]}" for header in dict.fromkeys(named) if header in there][:_INSTEAD]
-    return (*_BEFORE, *who, "why")
+    marks = ["answers"] if len(scored.board.profile.criteria) <= _MOST_MARKS else []
+    return (*_BEFORE, *marks, *who, "why")
 
 
 def sort_keys(cells: Sequence[Cell], reader: Reader) -> list[SortKey]:

@@ -61,8 +61,13 @@ def groups() -> list[tuple[str, list[Binding]]]:
     from sheetqual_tui.panes.priorities import PrioritiesPane  # noqa: PLC0415
     from sheetqual_tui.screens.choose import Choices  # noqa: PLC0415
     from sheetqual_tui.screens.condition import Conditions  # noqa: PLC0415
+    from sheetqual_tui.screens.help import HelpScreen  # noqa: PLC0415
+    from sheetqual_tui.screens.history import HistoryScreen  # noqa: PLC0415
+    from sheetqual_tui.screens.keys import KeysScreen  # noqa: PLC0415
     from sheetqual_tui.screens.lead import LeadScreen  # noqa: PLC0415
     from sheetqual_tui.screens.main import MainScreen  # noqa: PLC0415
+    from sheetqual_tui.screens.open import OpenScreen, Recents  # noqa: PLC0415
+    from sheetqual_tui.screens.prompt import Prompt  # noqa: PLC0415
     from sheetqual_tui.screens.sheets import Entries  # noqa: PLC0415
     from sheetqual_tui.widgets.leads_table import LeadsTable  # noqa: PLC0415
     from sheetqual_tui.widgets.line_list import LineList  # noqa: PLC0415
@@ -81,6 +86,10 @@ def groups() -> list[tuple[str, list[Binding]]]:
         ("In a condition", _bindings(Conditions.BINDINGS)),
         ("Among choices", _bindings(Choices.BINDINGS)),
         ("On a lead's own screen", _bindings(LeadScreen.BINDINGS)),
+        ("Where a text is asked for", _bindings(Prompt.BINDINGS)),
+        ("Where a list is opened", _bindings((*Recents.BINDINGS, *OpenScreen.BINDINGS))),
+        ("Among the saved versions", _bindings(HistoryScreen.BINDINGS)),
+        ("On this page of keys", _bindings((*HelpScreen.BINDINGS, *KeysScreen.BINDINGS))),
     ]
 
 

@@ -29,7 +29,18 @@ if TYPE_CHECKING:
     from sheetqual.core.values import Cell
     from sheetqual.files.lists import ScoredList
 
-__all__ = ["FACETS", "Filters", "NeedsReading", "Ranking", "Sort", "Stopped", "View", "Wanted", "ranks_of"]
+__all__ = [
+    "FACETS",
+    "Filters",
+    "NeedsReading",
+    "Ranking",
+    "Sort",
+    "Stopped",
+    "View",
+    "Wanted",
+    "ranks_of",
+    "sorted_view",
+]
 
 _CHUNK: Final = 8192
 _QUICK: Final = 12_000
@@ -170,6 +181,7 @@ class View:
         queues: How many leads of the whole list are in each queue.
         shift: What the profile changes against the saved one, or None while it is the saved one.
         decimals: How many decimals the scores need.
+        hot_calls: How many hot leads of the whole list are to be called.
     """
 
     wanted: Wanted
@@ -181,6 +193,7 @@ class View:
     queues: Mapping[Queue, int]
     shift: Shift | None
     decimals: int
+    hot_calls: int = 0
 
     @property
     def board(self) -> Board:
@@ -277,16 +290,18 @@ class Ranking:
             NeedsReading: The profile reads a column that was not kept.
         """
         if before is not None and before.board.profile == wanted.profile:
-            scored, temperatures, queues, decimals = (
+            scored, temperatures, queues, decimals, hot_calls = (
                 before.scored,
                 before.temperatures,
                 before.queues,
                 before.decimals,
+                before.hot_calls,
             )
         else:
             scored = self._under(wanted.profile, before)
             temperatures, queues = scored.board.counts()
             decimals = _decimals(scored.board.summaries.scores)
+            hot_calls = _hot_calls(scored.board)
         board = scored.board
         if before is not None and board is before.board and before.wanted.top == wanted.top:
             change = before.shift
@@ -296,8 +311,8 @@ class Ranking:
             _ = self.saved_ranks
         found = self._found(wanted.filters.text, before, stop)
         leads, ranks = self._chosen(board, wanted, found)
-        view = View(wanted, scored, leads, ranks, found, temperatures, queues, change, decimals)
-        return view if wanted.sort is None else _sorted(view, wanted.sort)
+        view = View(wanted, scored, leads, ranks, found, temperatures, queues, change, decimals, hot_calls)
+        return view if wanted.sort is None else sorted_view(view, wanted.sort)
 
     def _under(self, profile: Profile, before: View | None) -> ScoredList:
         """Return the list under a profile, matched anew only where the profile reads it differently."""
@@ -412,7 +427,7 @@ def _text(cell: Cell) -> str:
     return cell if isinstance(cell, str) else "" if cell is None else cell_text(cell)
 
 
-def _sorted(view: View, sort: Sort) -> View:
+def sorted_view(view: View, sort: Sort) -> View:
     """Return a view with its leads sorted; of equals the better one comes first, blanks come last."""
     by = column(sort.key)
     leads = view.leads
@@ -434,6 +449,11 @@ def _placed(view: View, places: Sequence[int]) -> View:
     parts = {field.name: getattr(view, field.name) for field in fields(View)}
     leads = array("I", map(view.leads.__getitem__, places))
     return View(**parts | {"leads": leads, "ranks": array("I", map(view.ranks.__getitem__, places))})
+
+
+def _hot_calls(board: Board) -> int:
+    kinds = zip(board.summaries.temperatures, board.summaries.queues, board.sizes, strict=True)
+    return sum(size for temperature, queue, size in kinds if temperature is Temperature.HOT and queue is Queue.CALL)
 
 
 def _decimals(scores: Sequence[int]) -> int:

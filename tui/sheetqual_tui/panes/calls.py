@@ -16,9 +16,8 @@ from sheetqual.core.profile import Level, Temperature
 from sheetqual_tui.failures import saying
 from sheetqual_tui.messages import NotLooked
 from sheetqual_tui.panes.pane import Pane
-from sheetqual_tui.ranking import NO_PRODUCT, NOBODY, PASSED, View, ranks_of
+from sheetqual_tui.ranking import NO_PRODUCT, NOBODY, PASSED, View, ranks_of, sorted_view
 from sheetqual_tui.screens.choose import Choice, Choose
-from sheetqual_tui.screens.lead import LeadScreen
 from sheetqual_tui.screens.prompt import Prompt
 from sheetqual_tui.widgets.leads_table import LeadsTable
 from sheetqual_tui.widgets.sheet import Sheet, SheetRow
@@ -38,7 +37,7 @@ _MOST: Final = 1_000_000
 _TITLES: Final = {
     "temperatures": "Which temperatures?",
     "queues": "Which queues?",
-    "levels": "Which levels?",
+    "levels": "At which level do they stand?",
     "product": "Which product?",
     "owner": "Whose leads?",
 }
@@ -164,7 +163,9 @@ class CallsPane(Pane):
                 ", ".join(one.value for one in Queue if one in wanted.queues),
                 "Which queues are called; who asked not to be called never is.",
             ),
-            SheetRow("levels", "Level", levels or every["levels"], "At which level leads stand.", quiet=levels is None),
+            SheetRow(
+                "levels", "Stands at", levels or every["levels"], "At which level leads stand.", quiet=levels is None
+            ),
             SheetRow(
                 "owner",
                 "Owner",
@@ -279,8 +280,7 @@ class CallsPane(Pane):
 
     @on(LeadsTable.Opened)
     def _opened(self) -> None:
-        if self.shown is not None and self.table.lead is not None:
-            self.app.push_screen(LeadScreen(self.shown, self.table.cursor))
+        self.open_lead(self.shown, self.table)
 
     def words(self) -> str:
         """Return what decides about the list, in words."""
@@ -305,7 +305,8 @@ def _counted(desk: Editing, view: View, wanted: CallFilter) -> CallsPane.Counted
     ranks = ranks_of(view.board)
     parts = {field.name: getattr(view, field.name) for field in fields(View)}
     shown = View(**parts | {"leads": calls.leads, "ranks": [ranks[lead] for lead in calls.leads]})
-    return CallsPane.Counted(view, wanted, calls, shown)
+    sort = view.wanted.sort
+    return CallsPane.Counted(view, wanted, calls, shown if sort is None else sorted_view(shown, sort))
 
 
 def _in_order(values: frozenset[Level | None] | frozenset[str]) -> Sequence[str | None]:

@@ -10,7 +10,6 @@ from textual.widgets import Input, ProgressBar, Static
 
 from sheetqual_tui.cells import shown
 from sheetqual_tui.panes.pane import Pane
-from sheetqual_tui.screens.lead import LeadScreen
 from sheetqual_tui.widgets.detail import Detail
 from sheetqual_tui.widgets.leads_table import LeadsTable
 
@@ -144,13 +143,7 @@ class LeadsPane(Pane):
 
     @on(LeadsTable.Opened)
     def _opened(self) -> None:
-        view, table = self.desk.view, self.table
-        if view is not None and table.lead is not None:
-            self.app.push_screen(LeadScreen(view, table.cursor), self._left)
-
-    def _left(self, row: int | None) -> None:
-        if row is not None:
-            self.table.cursor = row
+        self.open_lead(self.desk.view, self.table)
 
     # The search line
 

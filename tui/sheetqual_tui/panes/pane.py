@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Container
 
+from sheetqual_tui.screens.lead import LeadScreen
+
 if TYPE_CHECKING:
+    from sheetqual_tui.ranking import View
     from sheetqual_tui.screens.editing import Editing
+    from sheetqual_tui.widgets.leads_table import LeadsTable
 
 __all__ = ["Pane"]
 
@@ -57,6 +61,16 @@ class Pane(Container):
 
     def show_marks(self) -> None:
         """Show other marks."""
+
+    def open_lead(self, view: View | None, table: LeadsTable) -> None:
+        """Show the selected lead of a table on the whole screen; the cursor goes to the one it is left at."""
+
+        def left(row: int | None) -> None:
+            if row is not None:
+                table.cursor = row
+
+        if view is not None and table.lead is not None:
+            self.app.push_screen(LeadScreen(view, table.cursor), left)
 
     def focus_first(self) -> None:
         """Put the cursor where one begins."""

@@ -9,7 +9,6 @@ from textual.binding import Binding
 from textual.containers import Vertical
 
 from sheetqual_tui.panes.pane import Pane
-from sheetqual_tui.screens.lead import LeadScreen
 from sheetqual_tui.widgets.impact import Impact
 from sheetqual_tui.widgets.leads_table import LeadsTable
 from sheetqual_tui.widgets.priorities import Priorities
@@ -44,7 +43,13 @@ class PrioritiesPane(Pane):
         Binding("a", "screen.add", "Add", tooltip="Add a criterion from a column of the list", id="add"),
         Binding("d,delete", "screen.remove", "Remove", key_display="d", tooltip="Take the criterion out", id="remove"),
         Binding(
-            "equals_sign", "screen.tie", "Tie", key_display="=", tooltip="Share the rank of the one above", id="tie"
+            "equals_sign",
+            "screen.tie",
+            "Tie",
+            key_display="=",
+            tooltip="Share the rank of the one above",
+            show=False,
+            id="tie",
         ),
         Binding(
             "comma",
@@ -122,9 +127,7 @@ class PrioritiesPane(Pane):
 
     @on(LeadsTable.Opened)
     def _opened(self) -> None:
-        view, table = self.desk.view, self.table
-        if view is not None and table.lead is not None:
-            self.app.push_screen(LeadScreen(view, table.cursor))
+        self.open_lead(self.desk.view, self.table)
 
     def action_move(self, by: int) -> None:
         """Move the selected criterion."""

@@ -243,8 +243,9 @@ class Choose(ModalScreen[tuple[str, ...] | None]):
         self.query_one("#said", Static).update(said)
 
     @on(Input.Changed, "#search")
-    def _searched(self) -> None:
-        self._show()
+    def _searched(self, event: Input.Changed) -> None:
+        found = self._found(event.value)
+        self._show(found[0].key if found and event.value.strip() else None)
 
     @on(Choices.Taken)
     def _took(self, message: Choices.Taken) -> None:

@@ -274,6 +274,7 @@ class Editing(Saving):
         self.change(draft)
         ids = [criterion.id for criterion in draft.now.criteria]
         self.select_criterion(ids.index(selected) if selected in ids else min(place, len(ids) - 1))
+        self.app.clear_notifications()
         self.notify(said, timeout=2, markup=False)
 
     def action_undo(self) -> None:

@@ -29,7 +29,7 @@ __all__ = ["FilterScreen"]
 _LABELS: Final = {
     "temperature": ("Temperature", "Hot, warm, cold or out."),
     "queue": ("Queue", "Where the lead goes next."),
-    "level": ("Level", "The first level that is not passed yet."),
+    "level": ("Stands at", "The first level that is not passed yet."),
     "product": ("Product", "The product that fits best."),
     "owner": ("Owner", "Whose lead it is."),
 }

@@ -70,7 +70,7 @@ class KeysScreen(ModalScreen[None]):
     def __init__(self) -> None:
         """Begin without asking."""
         super().__init__()
-        self._asks = False
+        self.asks = False
 
     def compose(self) -> ComposeResult:
         """Show the keys above what to press."""
@@ -98,22 +98,22 @@ class KeysScreen(ModalScreen[None]):
 
     def action_ask(self) -> None:
         """Wait for the key that is to do it."""
-        self._asks = True
+        self.asks = True
         self._say(f"Press the key for “{self._list.actions[self._list.cursor].does}”, or Esc.")
 
     def on_key(self, event: events.Key) -> None:
         """Take the key that is pressed."""
-        if not self._asks:
+        if not self.asks:
             return
         event.stop()
         event.prevent_default()
-        self._asks = False
+        self.asks = False
         one = self._list.actions[self._list.cursor]
         if event.key == "escape":
             self._say("")
         elif event.key in _KEEPS:
             self._say(f"{keys_in_words(event.key)} stays what it is; choose another key.")
-        elif other := next((a for a in self._list.actions if event.key in a.keys.split(",") and a.id != one.id), None):
+        elif other := self._taken(event.key, one):
             self._say(f"{keys_in_words(event.key)} is taken: {other.does}. Choose another key.")
         else:
             self.app.keep_keys(one.id, event.key)

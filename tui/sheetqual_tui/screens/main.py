@@ -13,7 +13,7 @@ from textual.widgets import Footer, Input, Static
 from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Temperature
 from sheetqual.files.safe_text import for_csv
-from sheetqual_tui.cells import safe
+from sheetqual_tui.cells import fit, safe
 from sheetqual_tui.columns import DEFAULT, column, columns_of, usual_columns
 from sheetqual_tui.panes.calls import CallsPane
 from sheetqual_tui.panes.leads import LeadsPane
@@ -48,6 +48,15 @@ __all__ = ["MainScreen"]
 _PANES: Final = (("leads", "Leads"), ("priorities", "Priorities"), ("calls", "Call list"), ("overview", "Overview"))
 
 
+_ONLY_IN: Final = {
+    "find": ("leads",),
+    "filters": ("leads",),
+    "next_temperature": ("leads",),
+    "next_queue": ("leads",),
+    "export": ("leads", "calls"),
+    "columns": ("leads", "priorities", "calls"),
+}
+"""Where keys of the whole screen do something."""
 _REST: Final = 0.3
 """Seconds without another change after which the keys at the bottom are dimmed or lit."""
 
@@ -259,7 +268,7 @@ class MainScreen(Editing):
         if self.draft.unsaved:
             return self.change_sentence()
         if self._pane == "priorities":
-            return "As saved. J and K move a criterion and show what that would do; Enter changes it."
+            return "As saved. J and K move a criterion, and show what that would do."
         return "As saved. 2 goes to the priorities, ? shows every key."
 
     def show_progress(self, done: int, total: int | None) -> None:
@@ -291,6 +300,7 @@ class MainScreen(Editing):
             self.pane.catch_up()
             self._follow(before)
             self.show_state()
+            self.refresh_bindings()
         self.pane.focus_first()
 
     def _follow(self, before: Pane) -> None:
@@ -319,9 +329,7 @@ class MainScreen(Editing):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim what would do nothing now."""
-        if action in ("filters", "next_temperature", "next_queue") and self._pane in ("calls", "overview"):
-            return False
-        if action == "columns" and self._pane == "overview":
+        if action in _ONLY_IN and self._pane not in _ONLY_IN[action]:
             return False
         possible = {
             "undo": bool(self.draft.past),
@@ -484,7 +492,7 @@ class MainScreen(Editing):
                 "Copy what?",
                 (
                     ("row", "y", "The row, for a spreadsheet or a mail"),
-                    ("cell", "c", f"The cell {safe(cell[0])}: {safe(cell[1])[:30]}"),
+                    ("cell", "c", f"The cell {safe(cell[0])}: {fit(safe(cell[1]), 30).rstrip()}"),
                     ("why", "w", "Why the lead stands where it stands"),
                 ),
                 stay="Nothing",

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 __all__ = ["CriterionScreen", "EntriesScreen", "EntryScreen", "ProfileScreen"]
 
 _STEPS: Final = "steps"
+_ANSWERS: Final = ("all or nothing", "in steps")
 _HALF: Final = 0.5
 
 
@@ -282,6 +283,7 @@ class CriterionScreen(FieldsScreen):
         """Take the criterion by its id, since it may move."""
         super().__init__(desk)
         self._criterion = criterion_id
+        self._before: dict[str, Any] = {}
 
     @property
     def _place(self) -> int:
@@ -300,27 +302,44 @@ class CriterionScreen(FieldsScreen):
         """Return its values."""
         return [("", criterion_fields(profile, self._place))]
 
+    def on_mount(self) -> None:
+        """Put the cursor on what the criterion wants."""
+        super().on_mount()
+        for key in ("want", "grades"):
+            self.query_one(Sheet).select(f"criterion/{self._place}/{key}")
+
     def more_rows(self, profile: Profile) -> list[SheetRow]:
         """Say whether it is all or nothing, or in steps."""
         in_steps = profile.criteria[self._place].want is None
         doc = "One condition is worth all the points; steps are worth a part of them each, the first that holds counts."
-        return [SheetRow(_STEPS, "Answers", "in steps" if in_steps else "all or nothing", doc)]
+        return [SheetRow(_STEPS, "Answers", _ANSWERS[in_steps], doc)]
 
     def edit_more(self, key: str) -> bool:
-        """Turn a condition into steps, or steps into a condition."""
+        """Ask whether it is all or nothing, or in steps."""
         if key != _STEPS:
             return False
+        in_steps = self.desk.draft.now.criteria[self._place].want is None
+
+        def chosen(keys: tuple[str, ...] | None) -> None:
+            if keys is not None and keys[0] != _ANSWERS[in_steps]:
+                self._turn()
+
+        choices = [Choice(one, one) for one in _ANSWERS]
+        self.app.push_screen(Choose("Answers", choices, (_ANSWERS[in_steps],)), chosen)
+        return True
+
+    def _turn(self) -> None:
+        """Turn a condition into steps, or steps into a condition; what was there before comes back."""
         one = value_at(self.desk.draft.now, ("criterion", self._place))
-        if "want" in one:
-            want = one.pop("want")
-            one["grades"] = [{"when": want, "value": 1}]
-        else:
-            one["want"] = one.pop("grades")[0]["when"]
-        said = self.desk.edit(("criterion", self._place), one, f"{self.title_now()}: steps")
+        was, now = ("want", "grades") if "want" in one else ("grades", "want")
+        value = one.pop(was)
+        plain = [{"when": value, "value": 1}] if was == "want" else value[0]["when"]
+        one[now] = self._before.get(now, plain)
+        self._before = {was: value}
+        said = self.desk.edit(("criterion", self._place), one, f"{self.title_now()}: Answers")
         if said is not None:
             self.desk.warn(said)
         self.show()
-        return True
 
     def fault(self, field: Field, value: Any) -> str | None:
         """Return what would be wrong with a value, or None; points of one's own may change the order."""

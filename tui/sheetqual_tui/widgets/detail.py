@@ -22,7 +22,7 @@ from sheetqual.core.judge import FULL
 from sheetqual.core.overrides import override_in_words
 from sheetqual.core.profile import Temperature
 from sheetqual.core.report import finding_lines
-from sheetqual_tui.cells import bar, fit, points_text, safe, shown, shown_lines
+from sheetqual_tui.cells import bar, fit, mark, points_text, safe, shown, shown_lines
 from sheetqual_tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
@@ -273,11 +273,8 @@ class _Lines:
 
 def _state(line: Line) -> tuple[str, str]:
     """Return the mark of a criterion and the name of its style."""
-    if line.earned is None:
-        return "?", "unknown"
-    if line.earned == 0:
-        return "✗", "bad" if line.note else "quiet"
-    return ("✓", "good") if line.earned >= line.worth else ("~", "good")
+    said = mark(line.earned, line.worth)
+    return said, {"?": "unknown", "✗": "bad" if line.note else "quiet"}.get(said, "good")
 
 
 def _earned(line: Line) -> str:

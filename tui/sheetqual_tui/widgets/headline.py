@@ -188,6 +188,8 @@ class Headline(Widget):
         for temperature in Temperature:
             text.append(f" {view.temperatures.get(temperature, 0):,}", style=self._style(temperature.value))
             text.append(f" {safe(labels[temperature])} ", style=self._style("quiet"))
+            if temperature is Temperature.HOT and view.hot_calls < view.temperatures.get(temperature, 0):
+                text.append(f"({view.hot_calls:,} to call) ", style=self._style("quiet"))
         self._append_queues(text, width - len(marked))
         text.append(marked, style=self._style("unsaved"))
         return text

@@ -345,6 +345,8 @@ class LeadsTable(LineList):
         view = self._ranking.first
         if one.key == "rank":
             return max(2, len(str(len(view.board))))
+        if one.key == "answers":
+            return max(4, len(view.board.profile.criteria))
         if one.key == "score":
             return max(5 + view.decimals if view.decimals else 5, header)
         step = max(1, len(view.leads) // _SAMPLE)
@@ -409,7 +411,7 @@ def _least(one: Column, natural: int) -> int:
     """Return the least width a column can do with."""
     if one.key == "why":
         return _LEAST_WHY
-    if one.width or one.right or one.key == "temperature":
+    if one.width or one.right or one.key in ("temperature", "answers"):
         return natural
     return min(natural, 8 if one.key == "queue" else _LEAST)
 
