@@ -46,10 +46,10 @@ _LABELS: Final[Mapping[str, str]] = {
     "assume": "A blank means",
     "tied_with_previous": "Same rank as above",
     "points": "Points",
-    "half_life_days": "Half is left after, in days",
+    "half_life_days": "Loses half after (days)",
     "questions": "Questions",
     "when": "When",
-    "value": "Worth, from 0 to 1",
+    "value": "Worth",
     "ask": "Question",
     "stage": "Stage",
     "cost": "Cost of asking",
@@ -122,6 +122,7 @@ _ORDER: Final = (
 """A criterion's values, those that are changed most first."""
 _WITHIN: Final[Mapping[str, Path]] = {"labels": ("score", "labels")}
 _PERCENT: Final = 100
+_DIGITS: Final = 6
 _MOST_WHOLE: Final = 10**15
 _HYPHEN: Final = re.compile(r"([0-9][0-9.,\s]*)[-–]([0-9][0-9.,\s]*)")
 """A range such as 10-50, which no date is."""
@@ -149,7 +150,27 @@ class Field:
 
     def row(self) -> SheetRow:
         """Return the line that shows it."""
-        return SheetRow("/".join(map(str, self.path)), self.label, self.said, self.key.doc, quiet=not self.is_set)
+        return SheetRow("/".join(map(str, self.path)), self.label, self.said, self.doc, quiet=not self.is_set)
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether people see per cent where the profile has a share of 1."""
+        return self.path[-1] == "value"
+
+    @property
+    def doc(self) -> str:
+        """What it means, in a sentence."""
+        return "What it is worth, from 0 to 100 % of the points." if self.is_percent else self.key.doc
+
+    def typed(self, value: Any) -> str:
+        """Return a value as somebody would type it."""
+        return number_in_words(round(value * _PERCENT, _DIGITS) if self.is_percent else value)
+
+    def meant(self, text: str) -> Any:
+        """Return what somebody typed as TOML has it; the text itself where it can't be one."""
+        value = toml_value(self.key, text.strip().removesuffix("%") if self.is_percent else text)
+        is_number = isinstance(value, (int, float)) and self.is_percent
+        return round(value / _PERCENT, _DIGITS) if is_number else value
 
 
 def criterion_fields(profile: Profile, place: int) -> list[Field]:
@@ -200,7 +221,10 @@ def _field(profile: Profile, name: str, key: Key, data: Mapping[str, Any], path:
     label = _LABELS.get(name, name[0].upper() + name[1:])
     if path[:1] == ("words",) or path[:2] == ("score", "labels"):
         label = name
-    return Field((*path, name), key, label, _said(profile, key, value, (*path, name)), name in data, value)
+    said = _said(profile, key, value, (*path, name))
+    if name == "value" and value is not None:
+        said = f"{value * _PERCENT:.10g} %"
+    return Field((*path, name), key, label, said, name in data, value)
 
 
 def _said(profile: Profile, key: Key, value: Any, path: Path) -> str:

@@ -185,9 +185,18 @@ class CallsPane(Pane):
             rows.insert(4, product)
         self.query_one(Sheet).set_rows(rows)
 
-    @on(Sheet.Edit, "#call-filter")
+    def hear(self, message: Message) -> bool:
+        """Change what decides about the list, or open a lead of it."""
+        match message:
+            case Sheet.Edit():
+                self._edit(message)
+            case LeadsTable.Opened():
+                self.open_lead(self.shown, self.table)
+            case _:
+                return False
+        return True
+
     def _edit(self, message: Sheet.Edit) -> None:
-        message.stop()
         key = message.key
         if isinstance(message, Sheet.Clear):
             plain = CallFilter(temperatures=_CALLED, capacity=None)
@@ -277,10 +286,6 @@ class CallsPane(Pane):
         self.table.set_view(counted.shown)
         leads = len(counted.calls.leads)
         self.table.border_title = f"Call list: {leads:,} {'lead' if leads == 1 else 'leads'}"
-
-    @on(LeadsTable.Opened)
-    def _opened(self) -> None:
-        self.open_lead(self.shown, self.table)
 
     def words(self) -> str:
         """Return what decides about the list, in words."""

@@ -15,6 +15,7 @@ from sheetqual_tui.widgets.leads_table import LeadsTable
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.message import Message
     from textual.timer import Timer
 
 __all__ = ["LeadsPane"]
@@ -141,9 +142,12 @@ class LeadsPane(Pane):
         if not self._is_showing:
             self.show_lead()
 
-    @on(LeadsTable.Opened)
-    def _opened(self) -> None:
-        self.open_lead(self.desk.view, self.table)
+    def hear(self, message: Message) -> bool:
+        """Open the selected lead."""
+        if isinstance(message, LeadsTable.Opened):
+            self.open_lead(self.desk.view, self.table)
+            return True
+        return False
 
     # The search line
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
 
@@ -16,6 +15,7 @@ from sheetqual_tui.widgets.priorities import Priorities
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.message import Message
 
 __all__ = ["PrioritiesPane"]
 
@@ -112,22 +112,21 @@ class PrioritiesPane(Pane):
             self.table.set_view(view)
         self.query_one(Impact).show(view, unsaved=self.desk.unsaved)
 
-    @on(Priorities.Moved)
-    def _moved(self, message: Priorities.Moved) -> None:
-        self.desk.move(message.place, message.to, message.grip)
-
-    @on(Priorities.PutBack)
-    def _put_back(self, message: Priorities.PutBack) -> None:
-        self.desk.change(self.desk.draft.put_back(message.grip))
-        self.priorities.select(message.home)
-
-    @on(Priorities.Edited)
-    def _edited(self) -> None:
-        self.desk.action_edit_criterion()
-
-    @on(LeadsTable.Opened)
-    def _opened(self) -> None:
-        self.open_lead(self.desk.view, self.table)
+    def hear(self, message: Message) -> bool:
+        """Move or change a criterion, or open a lead."""
+        match message:
+            case Priorities.Moved():
+                self.desk.move(message.place, message.to, message.grip)
+            case Priorities.PutBack():
+                self.desk.change(self.desk.draft.put_back(message.grip))
+                self.priorities.select(message.home)
+            case Priorities.Edited():
+                self.desk.action_edit_criterion()
+            case LeadsTable.Opened():
+                self.open_lead(self.desk.view, self.table)
+            case _:
+                return False
+        return True
 
     def action_move(self, by: int) -> None:
         """Move the selected criterion."""

@@ -137,12 +137,12 @@ class Choices(LineList):
     def action_take(self) -> None:
         """Take the choice, or leave it."""
         if self.choice is not None:
-            self.post_message(self.Taken(self.choice.key))
+            self.tell(self.Taken(self.choice.key))
 
     def action_shift(self, by: int) -> None:
         """Put the choice earlier or later."""
         if self.choice is not None:
-            self.post_message(self.Shifted(self.choice.key, by))
+            self.tell(self.Shifted(self.choice.key, by))
 
     def on_click(self, event: events.Click) -> None:
         """Take what is clicked where several can be taken; else what is clicked twice."""
@@ -152,6 +152,16 @@ class Choices(LineList):
             self.action_take()
         elif event.chain == 2 and self.choice is not None:  # noqa: PLR2004 - a double click
             self.screen.action_accept()  # type: ignore[attr-defined]
+
+
+class Search(Input):
+    """The line that choices are searched by."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Give a blank to the choices where it is none of a word."""
+        if event.key == "space" and isinstance(self.screen, Choose) and self.screen.takes_blank():
+            event.stop()
+            event.prevent_default()
 
 
 class Choose(ModalScreen[tuple[str, ...] | None]):
@@ -196,6 +206,7 @@ class Choose(ModalScreen[tuple[str, ...] | None]):
         self._free = free
         self._doc = doc
         self._none = none
+        self._goes_on = False
         known = {choice.key for choice in choices}
         self._choices += [Choice(key, key) for key in taken if key not in known]
 
@@ -205,7 +216,7 @@ class Choose(ModalScreen[tuple[str, ...] | None]):
             yield Static(shown(self._title), markup=False, classes="question")
             if self._doc:
                 yield Static(shown(self._doc), markup=False, classes="quiet doc")
-            yield Input(placeholder=self._free or "Type to find", compact=True, id="search")
+            yield Search(placeholder=self._free or "Type to find", compact=True, id="search")
             yield Choices(several=self._several, ordered=self._ordered, id="choices")
             yield Static("", id="said", markup=False, classes="quiet")
 
@@ -244,10 +255,21 @@ class Choose(ModalScreen[tuple[str, ...] | None]):
 
     @on(Input.Changed, "#search")
     def _searched(self, event: Input.Changed) -> None:
+        self._goes_on = False
         found = self._found(event.value)
         self._show(found[0].key if found and event.value.strip() else None)
 
-    @on(Choices.Taken)
+    def hear(self, message: Message) -> bool:
+        """Take or move a choice."""
+        match message:
+            case Choices.Taken():
+                self._took(message)
+            case Choices.Shifted():
+                self._shifted(message)
+            case _:
+                return False
+        return True
+
     def _took(self, message: Choices.Taken) -> None:
         if message.key in self._taken:
             self._taken.remove(message.key)
@@ -257,7 +279,6 @@ class Choose(ModalScreen[tuple[str, ...] | None]):
                 self._choices.append(Choice(message.key, message.key))
         self._show(message.key)
 
-    @on(Choices.Shifted)
     def _shifted(self, message: Choices.Shifted) -> None:
         if message.key not in self._taken:
             return
@@ -290,10 +311,18 @@ class Choose(ModalScreen[tuple[str, ...] | None]):
         if search.has_focus and event.key in ("down", "up", "pagedown", "pageup"):
             event.stop()
             event.prevent_default()
+            self._goes_on = True
             if event.key in ("down", "up"):
                 self._list.action_cursor(1 if event.key == "down" else -1)
             else:
                 self._list.action_page(1 if event.key == "pagedown" else -1)
+
+    def takes_blank(self) -> bool:
+        """Take the choice under the cursor where a blank is none of a word; tell whether it was taken."""
+        if self._several and (self._goes_on or not self.query_one("#search", Input).value):
+            self._list.action_take()
+            return True
+        return False
 
     @property
     def _own_letters(self) -> str:

@@ -17,7 +17,7 @@ from sheetqual.core.profile_edits import (
 )
 from sheetqual.core.reading import cell_text, is_blank
 from sheetqual.core.tally import tally
-from sheetqual.core.words import fold_header
+from sheetqual.core.words import fold, fold_header
 from sheetqual.errors import ProfileError
 from sheetqual_tui.fields import read_condition
 from sheetqual_tui.screens.choose import Choice, Choose
@@ -141,9 +141,16 @@ class Editing(Saving):
         for place, header in enumerate(table.headers):
             if fold_header(header) in wanted and place in table.columns:
                 counts.update(table.columns[place])
-        found = [(cell_text(cell).strip(), count) for cell, count in counts.most_common() if not is_blank(cell)]
-        said = {text: f"{count:,} {'lead' if count == 1 else 'leads'}" for text, count in reversed(found) if text}
-        return list(reversed(said.items()))[:_MOST_VALUES]
+        spelled: dict[str, str] = {}
+        leads: Counter[str] = Counter()
+        for cell, count in counts.most_common():
+            text = cell_text(cell).strip()
+            if text and not is_blank(cell):
+                # What compares as equal is one value, in its commonest spelling.
+                spelled.setdefault(fold(text), text)
+                leads[fold(text)] += count
+        found = leads.most_common(_MOST_VALUES)
+        return [(spelled[text], f"{count:,} {'lead' if count == 1 else 'leads'}") for text, count in found]
 
     def holds(self, condition: Condition) -> str:
         """Return for how many leads a condition holds, in words."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.message import Message
 
     from sheetqual_tui.screens.editing import Editing
 
@@ -81,9 +81,14 @@ class FilterScreen(ModalScreen[None]):
         self.query_one(Sheet).styles.height = len(rows)
         self.query_one("#said", Static).update(f"{len(view.leads):,} of {len(view.board):,} leads shown")
 
-    @on(Sheet.Edit)
+    def hear(self, message: Message) -> bool:
+        """Choose other leads."""
+        if isinstance(message, Sheet.Edit):
+            self._edit(message)
+            return True
+        return False
+
     def _edit(self, message: Sheet.Edit) -> None:
-        message.stop()
         key = message.key
         if key == "marked":
             is_on = not self.desk.filters.marked and not isinstance(message, Sheet.Clear)

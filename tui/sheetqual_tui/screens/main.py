@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.message import Message
     from textual.timer import Timer
 
     from sheetqual_tui.app import SheetqualApp
@@ -288,6 +289,14 @@ class MainScreen(Editing):
         """Keep in mind what is open."""
         self.app.remember(self.opening)
 
+    def on_screen_suspend(self) -> None:
+        """Hide the line of keys while others work."""
+        self.query_one(Footer).styles.visibility = "hidden"
+
+    def on_screen_resume(self) -> None:
+        """Show the line of keys again."""
+        self.query_one(Footer).styles.visibility = "visible"
+
     # The parts
 
     def action_pane(self, name: str) -> None:
@@ -373,7 +382,19 @@ class MainScreen(Editing):
         """Leave the search and the filters."""
         self.action_show_all()
 
-    @on(LeadsTable.Same)
+    def hear(self, message: Message) -> bool:
+        """Filter, sort or mark leads."""
+        match message:
+            case LeadsTable.Same():
+                self._same(message)
+            case LeadsTable.Sorted():
+                self._sort(message)
+            case LeadsTable.Marked():
+                self._mark(message)
+            case _:
+                return False
+        return True
+
     def _same(self, message: LeadsTable.Same) -> None:
         """Show only leads with a certain value in a column, or all again."""
         by, view = column(message.key), self.view
@@ -399,7 +420,6 @@ class MainScreen(Editing):
             return self.ranking.owners[lead]
         return str(facet_of(view.board, facet)[view.board.matches.pattern_of[lead]])
 
-    @on(LeadsTable.Sorted)
     def _sort(self, message: LeadsTable.Sorted) -> None:
         key = message.key
         if self.sort is None or self.sort.key != key:
@@ -430,7 +450,6 @@ class MainScreen(Editing):
 
     # Marks
 
-    @on(LeadsTable.Marked)
     def _mark(self, message: LeadsTable.Marked) -> None:
         view = self.calls.shown if self._pane == "calls" else self.view
         if view is None:

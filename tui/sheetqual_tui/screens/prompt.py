@@ -64,7 +64,7 @@ class Prompt(ModalScreen[str | None]):
             if self._lines:
                 yield TextArea(self._text, id="text", compact=True, tab_behavior="focus")
             else:
-                yield Input(self._text, placeholder=self._placeholder, id="text", compact=True, select_on_focus=False)
+                yield Input(self._text, placeholder=self._placeholder, id="text", compact=True)
             yield Static(shown(self._doc), id="said", markup=False)
 
     def on_mount(self) -> None:

@@ -25,13 +25,12 @@ from sheetqual_tui.fields import (
     condition_at,
     criterion_fields,
     entry_in_words,
-    number_in_words,
     profile_fields,
     resolved,
     table_fields,
-    toml_value,
 )
 from sheetqual_tui.screens.choose import Choice, Choose
+from sheetqual_tui.screens.comparing import Comparing
 from sheetqual_tui.screens.condition import ConditionScreen
 from sheetqual_tui.screens.prompt import Prompt
 from sheetqual_tui.widgets.line_list import LineList
@@ -141,23 +140,19 @@ class FieldsScreen(ModalScreen[None]):
         row = self.query_one(Sheet).row
         self.query_one("#doc", Static).update(shown(row.doc) if row is not None else "")
 
-    @on(Sheet.Clear)
-    def _clear(self, message: Sheet.Clear) -> None:
-        message.stop()
+    def hear(self, message: Message) -> bool:
+        """Change a value, or set it back."""
+        if not isinstance(message, Sheet.Edit):
+            return False
         field = self._fields.get(message.key)
-        if field is not None:
-            self.set(field, None)
-
-    @on(Sheet.Edit)
-    def _edit(self, message: Sheet.Edit) -> None:
         if isinstance(message, Sheet.Clear):
-            return
-        message.stop()
-        field = self._fields.get(message.key)
-        if field is None:
+            if field is not None:
+                self.set(field, None)
+        elif field is None:
             self.edit_more(message.key)
         else:
             self.edit_field(field)
+        return True
 
     def fault(self, field: Field, value: Any) -> str | None:
         """Return what would be wrong with a value, or None."""
@@ -199,22 +194,22 @@ class FieldsScreen(ModalScreen[None]):
             if keys is not None:
                 self.set(field, keys[0])
 
-        self.app.push_screen(Choose(field.label, choices, (str(field.value),), doc=field.key.doc), chosen)
+        self.app.push_screen(Choose(field.label, choices, (str(field.value),), doc=field.doc), chosen)
 
     def _ask_text(self, field: Field) -> None:
         is_list = field.key.shape == "texts"
         is_long = is_list or field.path[0] == "scripts"
         value = field.value if field.is_set else None
-        text = "" if value is None else "\n".join(value) if is_list else number_in_words(value)
+        text = "" if value is None else "\n".join(value) if is_list else field.typed(value)
 
         def check(typed: str) -> str | None:
-            return self.fault(field, toml_value(field.key, typed))
+            return self.fault(field, field.meant(typed))
 
         def typed(text: str | None) -> None:
             if text is not None:
-                self.set(field, toml_value(field.key, text))
+                self.set(field, field.meant(text))
 
-        doc = f"{field.key.doc} One a line." if is_list else field.key.doc
+        doc = f"{field.doc} One a line." if is_list else field.doc
         self.app.push_screen(Prompt(field.label, text, check=check, doc=doc, lines=is_long), typed)
 
     def _ask_columns(self, field: Field) -> None:
@@ -231,7 +226,7 @@ class FieldsScreen(ModalScreen[None]):
             several=True,
             ordered=True,
             free="Type to find, or a header that other lists have",
-            doc=field.key.doc,
+            doc=field.doc,
             none="None: found by common names" if field.path[0] in ("lead", "override") else "None",
         )
         self.app.push_screen(dialog, chosen)
@@ -243,7 +238,7 @@ class FieldsScreen(ModalScreen[None]):
             if keys is not None:
                 self.set(field, list(keys))
 
-        dialog = Choose(field.label, choices, tuple(field.value or ()), several=True, ordered=True, doc=field.key.doc)
+        dialog = Choose(field.label, choices, tuple(field.value or ()), several=True, ordered=True, doc=field.doc)
         self.app.push_screen(dialog, chosen)
 
     def _ask_condition(self, field: Field) -> None:
@@ -251,11 +246,10 @@ class FieldsScreen(ModalScreen[None]):
         columns = columns_at(profile, field.path)
         now = None if field.value is None else condition_at(profile, field.path, field.value)
 
-        def made(condition: Condition | None) -> None:
-            if condition is not None:
-                self.set(field, condition_table(condition, columns))
+        def use(condition: Condition) -> bool:
+            return self.set(field, condition_table(condition, columns)) is None
 
-        self.app.push_screen(ConditionScreen(self.desk, field.label, now, columns), made)
+        self.app.push_screen(ConditionScreen(self.desk, field.label, now, columns, use))
 
     def action_undo(self) -> None:
         """Take the last change back."""
@@ -312,7 +306,7 @@ class CriterionScreen(FieldsScreen):
         """Say whether it is all or nothing, or in steps."""
         in_steps = profile.criteria[self._place].want is None
         doc = "One condition is worth all the points; steps are worth a part of them each, the first that holds counts."
-        return [SheetRow(_STEPS, "Answers", _ANSWERS[in_steps], doc)]
+        return [SheetRow(_STEPS, "Worth", _ANSWERS[in_steps], doc)]
 
     def edit_more(self, key: str) -> bool:
         """Ask whether it is all or nothing, or in steps."""
@@ -325,7 +319,7 @@ class CriterionScreen(FieldsScreen):
                 self._turn()
 
         choices = [Choice(one, one) for one in _ANSWERS]
-        self.app.push_screen(Choose("Answers", choices, (_ANSWERS[in_steps],)), chosen)
+        self.app.push_screen(Choose("What is it worth?", choices, (_ANSWERS[in_steps],)), chosen)
         return True
 
     def _turn(self) -> None:
@@ -336,7 +330,7 @@ class CriterionScreen(FieldsScreen):
         plain = [{"when": value, "value": 1}] if was == "want" else value[0]["when"]
         one[now] = self._before.get(now, plain)
         self._before = {was: value}
-        said = self.desk.edit(("criterion", self._place), one, f"{self.title_now()}: Answers")
+        said = self.desk.edit(("criterion", self._place), one, f"{self.title_now()}: Worth")
         if said is not None:
             self.desk.warn(said)
         self.show()
@@ -451,7 +445,7 @@ class Entries(LineList):
 
     def action_tell(self, what: str) -> None:
         """Ask for something to be done."""
-        self.post_message(self.Told(what))
+        self.tell(self.Told(what))
 
 
 class EntriesScreen(ModalScreen[None]):
@@ -510,7 +504,13 @@ class EntriesScreen(ModalScreen[None]):
         self.show()
         return said is None
 
-    @on(Entries.Told)
+    def hear(self, message: Message) -> bool:
+        """Add, change, move or remove a table."""
+        if isinstance(message, Entries.Told):
+            self._told(message)
+            return True
+        return False
+
     def _told(self, message: Entries.Told) -> None:
         entries, place = self._entries, self.query_one(Entries).cursor
         if message.what == "add":
@@ -575,11 +575,12 @@ class EntriesScreen(ModalScreen[None]):
         return TABLES[self._table][first].doc
 
     def _ask_condition(self, title: str, columns: tuple[str, ...], then: Callable[[dict[str, Any]], None]) -> None:
-        def made(condition: Condition | None) -> None:
-            if condition is not None:
-                then(condition_table(condition, columns))
+        """Ask for the first line of a condition, and go on with it."""
 
-        self.app.push_screen(ConditionScreen(self.desk, title, None, columns), made)
+        def made(condition: Condition) -> None:
+            then(condition_table(condition, columns))
+
+        Comparing(self.app, self.desk, columns, title).ask(None, made)
 
     def action_undo(self) -> None:
         """Take the last change back."""

@@ -216,18 +216,18 @@ class LeadsTable(LineList):
     def action_open(self) -> None:
         """Show the lead on the whole screen."""
         if self.lead is not None:
-            self.post_message(self.Opened())
+            self.tell(self.Opened())
 
     def action_mark(self) -> None:
         """Mark the lead or unmark it, and go to the next one."""
         if self.lead is not None:
-            self.post_message(self.Marked(self.lead))
+            self.tell(self.Marked(self.lead))
             self.action_cursor(1)
 
     def action_mark_all(self) -> None:
         """Mark all leads shown, or unmark them."""
         if self.lead is not None:
-            self.post_message(self.Marked(None))
+            self.tell(self.Marked(None))
 
     def action_column(self, by: int) -> None:
         """Go to another column."""
@@ -237,11 +237,11 @@ class LeadsTable(LineList):
         """Show only leads with the selected cell's value."""
         if self._view is not None and self.lead is not None:
             one = self._chosen[self.column]
-            self.post_message(self.Same(one.key, self._text(one, self._view, self.cursor).strip()))
+            self.tell(self.Same(one.key, self._text(one, self._view, self.cursor).strip()))
 
     def action_sort(self) -> None:
         """Sort by the column."""
-        self.post_message(self.Sorted(self._chosen[self.column].key))
+        self.tell(self.Sorted(self._chosen[self.column].key))
 
     def validate_column(self, place: int) -> int:
         """Keep to the columns there are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from rich.segment import Segment
 from textual.binding import Binding
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-__all__ = ["LineList"]
+__all__ = ["LineList", "Listener"]
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """A part of a screen that lines speak to."""
+
+    def hear(self, message: Message) -> bool:
+        """Do what a message asks for; tell whether it was for this part."""
 
 
 class LineList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -124,6 +132,16 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         """Forget the styles of another theme or state."""
         self._styles.clear()
         super().notify_style_update()
+
+    def tell(self, message: Message) -> None:
+        """Say something to the nearest part around that listens, in the same turn.
+
+        A message would be heard a moment later; keys that somebody types ahead would meet what was
+        there before it.
+        """
+        for part in self.ancestors:
+            if isinstance(part, Listener) and part.hear(message):
+                return
 
     @property
     def page(self) -> int:

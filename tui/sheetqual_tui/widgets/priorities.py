@@ -188,7 +188,7 @@ class Priorities(LineList):
         """Ask for the criterion under the cursor to be moved."""
         to = max(0, min(self.cursor + by, self.count - 1))
         if to != self.cursor:
-            self.post_message(self.Moved(self.cursor, to, self._grip))
+            self.tell(self.Moved(self.cursor, to, self._grip))
 
     def action_grab(self) -> None:
         """Grab the criterion under the cursor, or drop it."""
@@ -202,7 +202,7 @@ class Priorities(LineList):
         if self.is_held:
             self.drop()
         elif self.count:
-            self.post_message(self.Edited())
+            self.tell(self.Edited())
 
     def on_click(self, event: events.Click) -> None:
         """Change a criterion that is clicked twice."""
@@ -213,7 +213,7 @@ class Priorities(LineList):
         """Put the criterion back where it was grabbed."""
         grip = self._grip
         self.drop()
-        self.post_message(self.PutBack(grip, self._home))
+        self.tell(self.PutBack(grip, self._home))
 
     def _take(self) -> None:
         self._grip = next(self._grips)
@@ -250,7 +250,7 @@ class Priorities(LineList):
         if to != self.cursor:
             if not self.is_held:
                 self._take()
-            self.post_message(self.Moved(self.cursor, to, self._grip))
+            self.tell(self.Moved(self.cursor, to, self._grip))
 
     def on_mouse_up(self) -> None:
         """Drop what was dragged."""

@@ -134,12 +134,12 @@ class Sheet(LineList):
     def action_edit(self) -> None:
         """Ask for the line to be changed."""
         if self.row is not None and self.row.key:
-            self.post_message(self.Edit(self, self.row.key))
+            self.tell(self.Edit(self, self.row.key))
 
     def action_clear(self) -> None:
         """Ask for the line to be set back."""
         if self.row is not None and self.row.key:
-            self.post_message(self.Clear(self, self.row.key))
+            self.tell(self.Clear(self, self.row.key))
 
     def on_click(self, event: events.Click) -> None:
         """Change a line that is clicked twice."""
