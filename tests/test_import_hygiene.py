@@ -27,6 +27,9 @@ HEAVY = {
     "pandas",
     "asyncio",
     "email",
+    "arabic_reshaper",
+    "bidi",
+    "rapidfuzz",
 }
 
 
@@ -82,6 +85,12 @@ def test_the_table_adds_only_rich() -> None:
 
 def test_help_loads_no_room() -> None:
     assert loaded("from sheetqual.cli import run; run()", "--help") <= {"click", "email", "sheetqual_tui"}
+
+
+def test_the_screen_opens_without_what_only_saving_publishing_and_persian_need() -> None:
+    assert loaded("import sheetqual_tui.app") <= {"asyncio", "rich", "textual", "sheetqual_tui"}
+    publishing = "import sheetqual_tui.app, sys; assert 'sheetqual.files.publishing' not in sys.modules"
+    loaded(publishing)
 
 
 def test_only_the_screen_loads_textual_and_only_the_excel_room_xlwings() -> None:

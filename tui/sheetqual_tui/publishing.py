@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sheetqual.errors import OutputError
-from sheetqual.files.publishing import publish
-from sheetqual.files.workbook import can_be_changed, target_of
 from sheetqual_tui.session import beside
 
 if TYPE_CHECKING:
@@ -20,6 +18,8 @@ __all__ = ["default_workbook", "publish_into", "workbook_path"]
 
 def default_workbook(leads: Path) -> str:
     """Return the name of the workbook to propose: the list itself, where it can carry a profile."""
+    from sheetqual.files.workbook import can_be_changed  # noqa: PLC0415 - most sessions publish nothing
+
     return leads.name if leads.exists() and can_be_changed(leads) else ""
 
 
@@ -29,6 +29,8 @@ def workbook_path(leads: Path, name: str) -> Path:
     Raises:
         OutputError: The name is empty, or means no workbook that can carry a profile.
     """
+    from sheetqual.files.workbook import can_be_changed  # noqa: PLC0415
+
     path = beside(leads, name, "", "leads.xlsx")
     if not path.exists():
         raise OutputError(f"{path.name} can't be found; check its name and its folder.")
@@ -49,6 +51,9 @@ def publish_into(file: ProfileFile, path: Path, now: datetime, native: bool | No
     Raises:
         SheetqualError: The workbook can't be changed.
     """
+    from sheetqual.files.publishing import publish  # noqa: PLC0415
+    from sheetqual.files.workbook import target_of  # noqa: PLC0415
+
     done = publish(file, target_of(path), now=now, native=native)
     how = " Its functions need nothing installed." if done.is_native else ""
     again = " again" if done.again else ""
