@@ -66,7 +66,7 @@ def find_profile(leads: Path, given: str | None, settings: Settings) -> ProfileF
     if beside.is_file():
         return read_profile(beside)
     message = (
-        f"No profile was found for {leads.name}; give one with --profile, put {_BESIDE} beside the list, "
+        f"No profile was found for {leads.name}; name one (--profile), put {_BESIDE} beside the list, "
         "or make one with 'sheetqual new'."
     )
     raise SheetqualError(message)

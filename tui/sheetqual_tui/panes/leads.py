@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, ProgressBar, Static
 
@@ -15,6 +16,7 @@ from sheetqual_tui.widgets.leads_table import LeadsTable
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.binding import BindingType
     from textual.message import Message
     from textual.timer import Timer
 
@@ -27,6 +29,10 @@ _ASK_AFTER: Final = 0.15
 class LeadsPane(Pane):
     """The leads table above or beside the selected lead."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # The same as the whole screen's, so that the line of keys shows it here.
+        Binding("slash", "screen.find", "Find", key_display="/", tooltip="Find leads as you type", id="find"),
+    ]
     _timer: Timer | None = None
     _is_showing = False
 

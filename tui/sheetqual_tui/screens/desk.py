@@ -143,8 +143,9 @@ class Desk(Screen[None]):
         self.ranking = ranking
         if len(self.marks) != len(ranking):
             self.marks = bytearray(len(ranking))
-        self.view = None
         self.show_list()
+        # At once, so that no row of the list before is drawn any more; what is wanted of it follows.
+        self._take(ranking.first)
         self.look()
 
     @on(NotRead)

@@ -50,7 +50,6 @@ _PANES: Final = (("leads", "Leads"), ("priorities", "Priorities"), ("calls", "Ca
 
 
 _ONLY_IN: Final = {
-    "find": ("leads",),
     "filters": ("leads",),
     "next_temperature": ("leads",),
     "next_queue": ("leads",),
@@ -75,7 +74,7 @@ class MainScreen(Editing):
         Binding("2", "pane('priorities')", "Priorities", tooltip="Go to the priorities", show=False, id="priorities"),
         Binding("3", "pane('calls')", "Call list", tooltip="Go to the call list", show=False, id="calls"),
         Binding("4", "pane('overview')", "Overview", tooltip="Go to the overview", show=False, id="overview"),
-        Binding("slash", "find", "Find", key_display="/", tooltip="Find leads as you type", id="find"),
+        Binding("slash", "find", "Find", tooltip="Find leads as you type", show=False, id="find"),
         Binding("f", "filters", "Filter", tooltip="Show only some leads", id="filter"),
         Binding(
             "t",

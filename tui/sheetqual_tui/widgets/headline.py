@@ -190,8 +190,8 @@ class Headline(Widget):
             text.append(f" {safe(labels[temperature])} ", style=self._style("quiet"))
             if temperature is Temperature.HOT and view.hot_calls < view.temperatures.get(temperature, 0):
                 text.append(f"({view.hot_calls:,} to call) ", style=self._style("quiet"))
-        self._append_queues(text, width - len(marked))
         text.append(marked, style=self._style("unsaved"))
+        self._append_queues(text, width)
         return text
 
     def _append_queues(self, text: Text, width: int) -> None:
@@ -199,15 +199,16 @@ class Headline(Widget):
         view = self._view
         if view is None:
             return
-        # The calls come first, and stay where only one number has room.
         queues = [(queue.value, view.queues.get(queue, 0)) for queue in Queue if view.queues.get(queue, 0)]
+        if not queues or text.cell_len + len(f"{queues[0][1]:,} {queues[0][0]} ") + 4 > width:
+            return
         text.append(" │ ", style=self._style("quiet"))
         for place, (name, number) in enumerate(queues):
             part = f" {number:,} {name} "
             others = sum(count for _, count in queues[place:])
             last = place == len(queues) - 1
             rest = f" {others:,} others"
-            if place and text.cell_len + len(part) + (0 if last else len(rest)) > width:
+            if text.cell_len + len(part) + (0 if last else len(rest)) > width:
                 text.append(rest if text.cell_len + len(rest) <= width else "", style=self._style("quiet"))
                 break
             text.append(f" {number:,}", style=self._style("title"))

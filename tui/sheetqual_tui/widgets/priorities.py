@@ -120,6 +120,8 @@ class Priorities(LineList):
         for group in tie_groups([criterion.tied_with_previous for criterion in profile.criteria]):
             self._ranks += [f"{group.start + 1}{'=' if len(group) > 1 else ' '}"] * len(group)
         self.set_count(len(profile.criteria))
+        with self.prevent(self.Selected):
+            self.cursor = min(self.cursor, len(profile.criteria) - 1)
         self.refresh()
 
     def select(self, place: int) -> None:
