@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from sheetqual.core.profile_edits import id_of
 from sheetqual.errors import LeadsFileError, OutputError
 from sheetqual.files.exports import check_target, export
 from sheetqual.files.lists import score_list, score_lists
@@ -114,9 +115,20 @@ def has_every_column(opening: Opening, scored: ScoredList) -> bool:
     return opening.keeps_all and all(place in columns for place, header in enumerate(headers) if header)
 
 
-def proposed_export(leads: Path) -> str:
-    """Return the name to propose for an export of a list."""
-    return f"{leads.stem}-scored.xlsx"
+def proposed_export(leads: Path, words: str = "") -> str:
+    """Return a name that is not taken yet, to propose for an export.
+
+    Args:
+        leads: The list.
+        words: Which of its leads are written, in words; empty for all.
+    """
+    which = id_of(words.replace("call list: ", "")).replace("_", "-")
+    stem = f"{'calls' if words.startswith('call list') else leads.stem}-{which or 'scored'}"
+    number, name = 1, f"{stem}.xlsx"
+    while (leads.absolute().parent / name).exists():
+        number += 1
+        name = f"{stem}-{number}.xlsx"
+    return name
 
 
 def export_path(opening: Opening, name: str) -> Path:
@@ -127,6 +139,8 @@ def export_path(opening: Opening, name: str) -> Path:
             the profile itself, or can't be written for another reason.
     """
     path = beside(opening.leads, name, "", "calls.xlsx")
+    if not path.suffix:
+        path = path.with_name(f"{path.name}.xlsx")
     check_target(path, opening.leads, ("xlsx", "csv"))
     with suppress(OSError):
         if opening.file.path is not None and path.samefile(opening.file.path):
@@ -154,6 +168,8 @@ def beside(leads: Path, name: str, suffix: str, example: str) -> Path:
         path.exists()
     except (RuntimeError, OSError, ValueError):  # A home that is none; a name that no file can have.
         raise OutputError("That name can't be used; give a shorter, plain one.") from None
+    if suffix and not path.suffix:
+        path = path.with_name(f"{path.name}.{suffix}")
     if suffix and path.suffix.casefold() != f".{suffix}":
         raise OutputError(f"'{path.name}' should end in .{suffix}.")
     if not path.parent.is_dir():

@@ -16,7 +16,7 @@ __all__ = ["profile_changes"]
 
 _PARTS: Final = {
     "want": "what it wants",
-    "grades": "its grades",
+    "grades": "its steps",
     "columns": "its columns",
     "decay": "its decay",
     "questions": "its questions",
@@ -24,7 +24,6 @@ _PARTS: Final = {
     "kind": "its kind",
     "level": "its level",
     "on_fail": "where a lead goes that fails it",
-    "tied_with_previous": "whether it is tied",
     "name": "its name",
 }
 _SECTIONS: Final = {
@@ -94,6 +93,8 @@ def _longest_common(old: list[str], new: list[str]) -> set[str]:
 def _criterion_changes(old: Criterion, new: Criterion) -> Iterable[str]:
     if old.required != new.required:
         yield f"{new.name} is {'now' if new.required else 'no longer'} required"
+    if old.tied_with_previous != new.tied_with_previous:
+        yield f"{new.name} {'now shares' if new.tied_with_previous else 'no longer shares'} the rank of the one above"
     for name, what in _PARTS.items():
         if getattr(old, name) != getattr(new, name):
             yield f"{new.name}: {what} changed"

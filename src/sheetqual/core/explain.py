@@ -183,7 +183,8 @@ def products_in_words(verdict: Verdict) -> str | None:
 def robustness_in_words(robustness: Robustness, labels: Mapping[Temperature, str]) -> str:
     """Return how far a lead's temperature depends on the exact weights, as one sentence."""
     hot, warm = labels[Temperature.HOT], labels[Temperature.WARM]
-    span = f"With other weights in the same order: {robustness.lowest:.0f} to {robustness.highest:.0f} points"
+    low, high = f"{robustness.lowest:.0f}", f"{robustness.highest:.0f}"
+    span = f"With other weights in the same order: {low if low == high else f'{low} to {high}'} points"
     if robustness.always_hot:
         return f"{span}, so {hot} whatever the exact weights."
     if not robustness.warm_share:

@@ -66,7 +66,7 @@ class PrioritiesPane(Pane):
         with Vertical(id="order"):
             yield Priorities(id="criteria")
             yield Impact(id="impact")
-        yield LeadsTable(id="ranking")
+        yield LeadsTable(follows=False, id="ranking")
 
     @property
     def priorities(self) -> Priorities:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetqual.core.candidates import CandidateKind, candidates
+from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Criterion, Temperature
 from sheetqual.core.profile_edits import (
     free_id,
@@ -162,6 +163,20 @@ class Editing(Saving):
             return "How often it holds shows once it is accepted."
         unknown = f", {counted.unknown:,} not known" if counted.unknown else ""
         return f"Holds for {counted.holds:,} of {len(self.ranking):,} leads{unknown}."
+
+    def reaching(self, points: object) -> str:
+        """Return how many leads reach some points, in words; nothing where that is no number."""
+        view = self.view
+        if view is None or not isinstance(points, (int, float)):
+            return ""
+        board = view.board
+        kinds = zip(
+            board.summaries.scores, board.summaries.temperatures, board.summaries.queues, board.sizes, strict=True
+        )
+        found = [(queue, size) for score, warmth, queue, size in kinds if score >= points * 1000 and warmth != "out"]
+        to_call = sum(size for queue, size in found if queue is Queue.CALL)
+        leads = sum(size for _, size in found)
+        return f"{leads:,} {'lead reaches' if leads == 1 else 'leads reach'} that, {to_call:,} of them to call."
 
     def change_sentence(self) -> str:
         """Return what the profile changes against the saved one, in a line."""

@@ -19,7 +19,7 @@ from sheetqual_tui.ranking import Stopped
 from sheetqual_tui.session import export_leads, export_path, proposed_export, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from textual.app import ComposeResult
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from sheetqual.files.lists import ScoredList
-    from sheetqual_tui.session import Opening, Stamp
+    from sheetqual_tui.session import Opening
 
 __all__ = ["ExportDialog"]
 
@@ -45,7 +45,6 @@ class ExportDialog(ModalScreen[Exported | None]):
         scored: ScoredList,
         leads: Sequence[int],
         words: str,
-        written: Mapping[Path, Stamp | None],
     ) -> None:
         """Take what is to be written.
 
@@ -54,15 +53,12 @@ class ExportDialog(ModalScreen[Exported | None]):
             scored: The list, in the order shown.
             leads: The leads to write, in that order.
             words: What the filters show, in words; empty for all leads.
-            written: The files written before, as they were then; as long as they are so, they are
-                replaced without asking.
         """
         super().__init__()
         self._opening = opening
         self._scored = scored
         self._leads = leads
         self._words = words
-        self._written = written
         self._replace: Path | None = None
         self._worker: Worker[None] | None = None
 
@@ -74,7 +70,9 @@ class ExportDialog(ModalScreen[Exported | None]):
         with Vertical(classes="dialog"):
             yield Static(safe(f"Export {count}{which} with their scores"), markup=False, classes="question")
             yield Static(safe(f"Folder: {folder}"), markup=False, classes="quiet")
-            yield Input(proposed_export(self._opening.leads), id="name", compact=True, select_on_focus=False)
+            yield Input(
+                proposed_export(self._opening.leads, self._words), id="name", compact=True, select_on_focus=False
+            )
             yield Static("The name's ending decides: .xlsx for Excel, .csv for text.", id="said", markup=False)
             yield ProgressBar(id="progress", show_eta=False)
             with Horizontal(classes="buttons"):
@@ -96,8 +94,7 @@ class ExportDialog(ModalScreen[Exported | None]):
         except SheetqualError as error:
             self._say(str(error), bad=True)
             return
-        there = stamp(path)
-        if there not in (None, self._written.get(path)) and path != self._replace:
+        if stamp(path) is not None and path != self._replace:
             self._replace = path
             self.query_one("#go", Button).label = "Replace"
             self._say(f"{path.name} exists already. Press Enter again to replace it, or change the name.", bad=True)

@@ -27,13 +27,10 @@ from sheetqual_tui.screens.editing import Editing
 from sheetqual_tui.screens.export import ExportDialog
 from sheetqual_tui.screens.filters import FilterScreen
 from sheetqual_tui.screens.help import HelpScreen
-from sheetqual_tui.session import stamp
 from sheetqual_tui.widgets.headline import Headline, Tabs
 from sheetqual_tui.widgets.leads_table import LeadsTable
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.message import Message
@@ -42,7 +39,7 @@ if TYPE_CHECKING:
     from sheetqual_tui.app import SheetqualApp
     from sheetqual_tui.messages import Exported
     from sheetqual_tui.ranking import Ranking, View
-    from sheetqual_tui.session import Opening, Stamp
+    from sheetqual_tui.session import Opening
 
 __all__ = ["MainScreen"]
 
@@ -57,6 +54,8 @@ _ONLY_IN: Final = {
     "columns": ("leads", "priorities", "calls"),
 }
 """Where keys of the whole screen do something."""
+_ROOMY: Final = 100
+"""With so many columns, the profile's file has room beside its name."""
 _REST: Final = 0.3
 """Seconds without another change after which the keys at the bottom are dimmed or lit."""
 
@@ -133,7 +132,6 @@ class MainScreen(Editing):
         self._possible = (False, False, False)
         self._dims: Timer | None = None
         self._exports_when_shown = False
-        self._written: dict[Path, Stamp | None] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
@@ -233,9 +231,10 @@ class MainScreen(Editing):
         name = self.opening.leads.name if table is None else table.source
         sheet = f" · {table.sheet}" if table is not None and table.sheet else ""
         scored = self.view.scored if self.view is not None else None
+        path = self.draft.file.path
         self.query_one(Headline).set_names(
             f"{name}{sheet}",
-            self.draft.now.name,
+            self.draft.now.name if path is None or self.size.width < _ROOMY else f"{path.name}: {self.draft.now.name}",
             self.draft.file.profile.version,
             findings=0 if scored is None else len(scored.findings),
             unsaved=self.draft.unsaved,
@@ -289,7 +288,8 @@ class MainScreen(Editing):
         self.app.remember(self.opening)
 
     def on_screen_suspend(self) -> None:
-        """Hide the line of keys while others work."""
+        """Hide the line of keys while others work, and what was said before."""
+        self.app.clear_notifications()
         self.query_one(Footer).styles.visibility = "hidden"
 
     def on_screen_resume(self) -> None:
@@ -314,6 +314,9 @@ class MainScreen(Editing):
     def _follow(self, before: Pane) -> None:
         """Select the lead that was selected in the part before."""
         there, here = next(iter(before.query(LeadsTable)), None), self.table
+        if "priorities" in (before.id, self._pane):
+            # The ranking beside the priorities is for its best leads.
+            return
         if there is not None and here is not None and there.lead is not None:
             here.follow(there.lead)
 
@@ -476,7 +479,7 @@ class MainScreen(Editing):
         if view is None or not view.leads:
             self.notify("No lead is shown, so there is nothing to export.", severity="warning")
             return
-        dialog = ExportDialog(self.opening, view.scored, view.leads, words, self._written)
+        dialog = ExportDialog(self.opening, view.scored, view.leads, words)
         self.app.push_screen(dialog, self._exported)
 
     def _to_export(self) -> tuple[View | None, str]:
@@ -488,7 +491,6 @@ class MainScreen(Editing):
 
     def _exported(self, message: Exported | None) -> None:
         if message is not None:
-            self._written[message.path] = stamp(message.path)
             leads = "1 lead" if message.leads == 1 else f"{message.leads:,} leads"
             self.notify(safe(f"{leads} in {message.path}"), title="Exported", timeout=8, markup=False)
 

@@ -38,6 +38,7 @@ class Prompt(ModalScreen[str | None]):
         doc: str = "",
         placeholder: str = "",
         lines: bool = False,
+        live: Callable[[str], str] | None = None,
     ) -> None:
         """Take the question.
 
@@ -48,6 +49,7 @@ class Prompt(ModalScreen[str | None]):
             doc: What there is to know.
             placeholder: What an empty line shows.
             lines: Whether the text may have several lines.
+            live: Says what a text would do, while it is written.
         """
         super().__init__()
         self._title = title
@@ -56,6 +58,7 @@ class Prompt(ModalScreen[str | None]):
         self._doc = doc
         self._placeholder = placeholder
         self._lines = lines
+        self._live = live
 
     def compose(self) -> ComposeResult:
         """Show the question above a line to write on."""
@@ -78,6 +81,13 @@ class Prompt(ModalScreen[str | None]):
     @property
     def _written(self) -> str:
         return self.query_one("#text", TextArea).text if self._lines else self.query_one("#text", Input).value
+
+    @on(Input.Changed, "#text")
+    def _changed(self) -> None:
+        if self._live is not None:
+            line = self.query_one("#said", Static)
+            line.remove_class("-bad")
+            line.update(shown(f"{self._doc} {self._live(self._written)}"))
 
     @on(Input.Submitted, "#text")
     def _submitted(self) -> None:

@@ -262,9 +262,9 @@ class Saving(Desk):
 
     def _choose_functions(self, path: Path) -> None:
         choices = [
-            Choice("same", "As they are there", "or for the add-in"),
-            Choice("native", "In the workbook itself", "Excel 365 and 2024, nothing installed"),
-            Choice("addin", "By the add-in", "each PC has it installed"),
+            Choice("same", "Leave that as it is there"),
+            Choice("native", "The workbook itself", "Excel 365 and 2024, nothing to install"),
+            Choice("addin", "The sheetqual add-in", "on each PC"),
         ]
 
         def chosen(keys: tuple[str, ...] | None) -> None:
@@ -272,7 +272,7 @@ class Saving(Desk):
                 native = {"same": None, "native": True, "addin": False}[keys[0]]
                 self._publish(self.draft.file, path, native)
 
-        self.app.push_screen(Choose("How do =LEADSCORE and its like work there?", choices, ("same",)), chosen)
+        self.app.push_screen(Choose("What works out the scores in that workbook?", choices, ("same",)), chosen)
 
     @work(thread=True, group="publish", description="publishing")
     def _publish(self, file: ProfileFile, path: Path, native: bool | None) -> None:  # noqa: FBT001 - three states

@@ -199,7 +199,7 @@ class FieldsScreen(ModalScreen[None]):
     def _ask_text(self, field: Field) -> None:
         is_list = field.key.shape == "texts"
         is_long = is_list or field.path[0] == "scripts"
-        value = field.value if field.is_set else None
+        value = field.value if field.is_set or _is_number(field.value) else None
         text = "" if value is None else "\n".join(value) if is_list else field.typed(value)
 
         def check(typed: str) -> str | None:
@@ -210,7 +210,18 @@ class FieldsScreen(ModalScreen[None]):
                 self.set(field, field.meant(text))
 
         doc = f"{field.doc} One a line." if is_list else field.doc
-        self.app.push_screen(Prompt(field.label, text, check=check, doc=doc, lines=is_long), typed)
+        live = self._live(field)
+        self.app.push_screen(Prompt(field.label, text, check=check, doc=doc, lines=is_long, live=live), typed)
+
+    def _live(self, field: Field) -> Callable[[str], str] | None:
+        """Return what says how many leads a threshold takes in, or None for other values."""
+        if field.path not in (("score", "hot"), ("score", "warm")):
+            return None
+
+        def said(text: str) -> str:
+            return self.desk.reaching(field.meant(text))
+
+        return said
 
     def _ask_columns(self, field: Field) -> None:
         choices = [Choice(header, header, said) for header, said in self.desk.headers()]

@@ -20,7 +20,7 @@ from sheetqual.core.explain import (
 )
 from sheetqual.core.judge import FULL
 from sheetqual.core.overrides import override_in_words
-from sheetqual.core.profile import Temperature
+from sheetqual.core.profile import Temperature, Weighting
 from sheetqual.core.report import finding_lines
 from sheetqual_tui.cells import bar, fit, mark, points_text, safe, shown, shown_lines
 from sheetqual_tui.widgets.text_pane import TextPane
@@ -219,14 +219,11 @@ class _Lines:
             says = f"{now_text}; everything is known."
         else:
             says = f"{now_text}; at least {points_text(verdict.floor)}, at most {points_text(verdict.ceiling)}."
-        robust = self._board.robustness(self._board.matches.pattern_of[self._lead])
-        return [
-            Text("Range", style=self._style("heading")),
-            line,
-            below,
-            Text(shown(says)),
-            Text(shown(robustness_in_words(robust, labels))),
-        ]
+        lines = [Text("Range", style=self._style("heading")), line, below, Text(shown(says))]
+        if score.weights is not Weighting.EQUAL:
+            robust = self._board.robustness(self._board.matches.pattern_of[self._lead])
+            lines.append(Text(shown(robustness_in_words(robust, labels))))
+        return lines
 
     def _next(self, question: str | None) -> list[Text]:
         line = Text.assemble(("Next  ", self._style("heading")))

@@ -123,9 +123,15 @@ class LeadsTable(LineList):
             self.key = key
             super().__init__()
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        """Begin empty."""
+    def __init__(self, *, follows: bool = True, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        """Begin empty.
+
+        Args:
+            follows: Whether the cursor stays on its lead when the order changes, rather than on its row.
+            id: The widget's id.
+        """
         super().__init__(header=True, id=id)
+        self._follows = follows
         self._ranking: Ranking | None = None
         self._view: View | None = None
         self._chosen: tuple[Column, ...] = tuple(map(column, DEFAULT))
@@ -186,7 +192,7 @@ class LeadsTable(LineList):
         self._view = view
         self._laid_out = None
         self.set_count(len(view.leads))
-        row = _row_of(view, follow)
+        row = _row_of(view, follow) if self._follows else min(self.cursor, max(0, len(view.leads) - 1))
         if row is None:
             self._follow = follow
             row = 0
@@ -194,7 +200,10 @@ class LeadsTable(LineList):
             self._follow = None
         with self.prevent(self.Selected):
             self.cursor = row
-        self.jump(row - min(max(offset, 0), self.page - 1))
+        if row < self.page:
+            self.jump(0)
+        elif self.size.height:
+            self.jump(row - min(max(offset, 0), self.page - 1))
         self.refresh()
 
     def begin_anew(self) -> None:
