@@ -74,7 +74,7 @@ def test_every_part_of_a_profile_is_spoken_of() -> None:
     from sheetqual.core.profile import Criterion, Profile
 
     assert {one.name for one in fields(Profile)} - set(_SECTIONS) == {"criteria", "score", "version"}
-    assert {one.name for one in fields(Criterion)} - set(_PARTS) == {"id", "required", "points"}
+    assert {one.name for one in fields(Criterion)} - set(_PARTS) == {"id", "required", "points", "tied_with_previous"}
 
 
 def test_points_that_grow_alike_are_said_to_have_changed() -> None:

@@ -241,9 +241,7 @@ async def test_values_are_picked_with_the_number_of_their_leads(software: Openin
         await pilot.press("enter")
         await edit(pilot, "criterion/1/want")
         assert on_top(shown, ConditionScreen)
-        await pilot.press("space")
-        await choose(pilot, "Source")
-        await choose(pilot, "is one of")
+        await pilot.press("enter")
         read = software.read().table
         column = next(cells for place, cells in read.columns.items() if read.headers[place] == "Source")
         counts = Counter(str(cell).strip() for cell in column if cell not in (None, ""))
@@ -253,7 +251,7 @@ async def test_values_are_picked_with_the_number_of_their_leads(software: Openin
         await choose(pilot, "web form", "referral", several=True)
         holds = counts["web form"] + counts["referral"]
         assert f"Holds for {holds} of 321 leads" in dialog_says(shown)
-        await pilot.press("enter")
+        await pilot.press("escape")
         assert set(table(shown, "criterion", 1, "want")["one_of"]) == {"web form", "referral"}
         await pilot.press("escape")
         check_ranking(shown, software)
@@ -265,13 +263,11 @@ async def test_a_value_that_no_lead_has_yet_can_be_typed(software: Opening, app:
         await open_criterion(pilot, 7)
         await edit(pilot, "criterion/7/want")
         await pilot.press("space")
-        await choose(pilot, "Country")
-        await choose(pilot, "is one of")
         before = len(as_screen(shown, Choose)._taken)
         shown.screen.query_one("#search").focus()
         await type_text(pilot, "Iceland")
         await pilot.press("enter")
-        await pilot.press("enter", "enter")
+        await pilot.press("enter", "escape")
         wanted = table(shown, "criterion", 7, "want")["one_of"]
         assert wanted[-1] == "Iceland"
         assert len(wanted) == before + 1
@@ -303,7 +299,6 @@ async def test_lines_are_joined_by_and_or_turned_round_and_taken_out(software: O
         assert len(nodes(screen._condition)) == 5
         await pilot.press("end", "d")
         assert len(nodes(screen._condition)) == 3
-        await pilot.press("enter")
         assert table(shown, "criterion", 0, "want") == {"any": [{"yes": True}, {"column": "Trial", "yes": True}]}
         await pilot.press("escape")
         check_ranking(shown, software)
@@ -322,10 +317,8 @@ async def test_what_must_hold_too_is_joined_to_the_whole_group_that_is_selected(
         await pilot.press("home", "a")
         await choose(pilot, "Source")
         await choose(pilot, "is filled in")
-        await pilot.press("enter")
-        assert table(shown, "criterion", 0, "want") == {
-            "all": [{"any": [{"yes": True}, {"column": "Trial", "yes": True}]}, {"column": "Source", "known": True}]
-        }
+        either = Any_((Comparison("yes", True, ("Need",)), Comparison("yes", True, ("Trial",))))
+        assert now(shown).criteria[0].want == All((either, Comparison("known", True, ("Source",))))
 
 
 @pytest.mark.parametrize(
@@ -348,12 +341,10 @@ async def test_a_comparison_is_typed_as_people_write_it(
     async with shown.run_test(size=SMALL) as pilot:
         await open_criterion(pilot, 0)
         await edit(pilot, "criterion/0/want")
-        await pilot.press("space")
-        await choose(pilot, "Need")
+        await pilot.press("v")
         await choose(pilot, operator)
         await answer(pilot, typed)
         assert on_top(shown, ConditionScreen), dialog_says(shown)
-        await pilot.press("enter")
         assert table(shown, "criterion", 0, "want") == table_
 
 
@@ -367,8 +358,7 @@ async def test_a_comparison_that_makes_no_sense_is_said_and_stays_open(
     async with shown.run_test(size=SMALL) as pilot:
         await open_criterion(pilot, 0)
         await edit(pilot, "criterion/0/want")
-        await pilot.press("space")
-        await choose(pilot, "Need")
+        await pilot.press("v")
         await choose(pilot, operator)
         await answer(pilot, typed)
         prompt = as_screen(shown, Prompt)
@@ -377,12 +367,31 @@ async def test_a_comparison_that_makes_no_sense_is_said_and_stays_open(
         assert not main(shown).unsaved
 
 
-async def test_a_condition_that_is_left_with_escape_changes_nothing(software: Opening, app: MakeApp) -> None:
+async def test_each_change_of_a_condition_counts_at_once_and_can_be_undone(software: Opening, app: MakeApp) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await open_criterion(pilot, 0)
         await edit(pilot, "criterion/0/want")
-        await pilot.press("n", "escape")
+        await pilot.press("n")
+        assert table(shown, "criterion", 0, "want") == {"not": {"yes": True}}
+        await pilot.press("n")
+        assert not main(shown).unsaved
+        await pilot.press("n", "c")
+        await choose(pilot, "Trial")
+        assert now(shown).criteria[0].want == Not(Comparison("yes", True, ("Trial",)))
+        await pilot.press("escape")
+        check_ranking(shown, software)
+        await pilot.press("u", "u", "u", "u")
+        assert not main(shown).unsaved
+
+
+async def test_the_last_line_of_a_condition_stays(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await open_criterion(pilot, 0)
+        await edit(pilot, "criterion/0/want")
+        await pilot.press("d", "escape")
+        assert "at least one line" in said(shown)
         assert not main(shown).unsaved
 
 
@@ -394,6 +403,7 @@ async def test_a_condition_becomes_steps_and_a_condition_again(software: Opening
     async with shown.run_test(size=SMALL) as pilot:
         await open_criterion(pilot, 0)
         await edit(pilot, "steps")
+        await choose(pilot, "in steps")
         assert table(shown, "criterion", 0, "grades") == [{"when": {"yes": True}, "value": 1}]
         assert "want" not in table(shown, "criterion", 0)
         await edit(pilot, "criterion/0/grades")
@@ -401,11 +411,9 @@ async def test_a_condition_becomes_steps_and_a_condition_again(software: Opening
         await pilot.press("a")
         await choose(pilot, "Need")
         await choose(pilot, "is filled in")
-        await pilot.press("enter")
-        await pilot.pause()
         assert on_top(shown, EntryScreen)
         await edit(pilot, "criterion/0/grades/1/value")
-        await answer(pilot, "0.25")
+        await answer(pilot, "25 %")
         await pilot.press("escape")
         assert table(shown, "criterion", 0, "grades")[1] == {"when": {"known": True}, "value": 0.25}
         await pilot.press("K")
@@ -414,6 +422,7 @@ async def test_a_condition_becomes_steps_and_a_condition_again(software: Opening
         assert table(shown, "criterion", 0, "grades") == [{"when": {"yes": True}, "value": 1}]
         await pilot.press("escape")
         await edit(pilot, "steps")
+        await choose(pilot, "all or nothing")
         assert table(shown, "criterion", 0, "want") == {"yes": True}
         await pilot.press("escape")
         check_ranking(shown, software)
@@ -425,6 +434,7 @@ async def test_the_last_step_stays(software: Opening, app: MakeApp) -> None:
     async with shown.run_test(size=SMALL) as pilot:
         await open_criterion(pilot, 0)
         await edit(pilot, "steps")
+        await choose(pilot, "in steps")
         await edit(pilot, "criterion/0/grades")
         await pilot.press("d")
         assert table(shown, "criterion", 0, "grades") == [{"when": {"yes": True}, "value": 1}]
@@ -580,9 +590,6 @@ async def test_penalties_are_added_changed_and_taken_out(software: Opening, app:
         await choose(pilot, "Source")
         await choose(pilot, "is one of")
         await choose(pilot, "cold call", several=True)
-        assert on_top(shown, ConditionScreen)
-        await pilot.press("enter")
-        await pilot.pause()
         assert on_top(shown, EntryScreen)
         await edit(pilot, "penalty/2/points")
         await answer(pilot, "20")
@@ -616,8 +623,7 @@ async def test_a_profile_without_penalties_gets_its_first(hostile: Opening, app:
         await choose(pilot, "Size")
         await choose(pilot, "is at most")
         await answer(pilot, "5")
-        await pilot.press("enter")
-        await pilot.pause()
+        assert on_top(shown, EntryScreen)
         await pilot.press("escape", "escape", "escape")
         assert [one.name for one in now(shown).penalties] == ["Small"]
         check_ranking(shown, hostile)

@@ -89,13 +89,11 @@ async def change_the_profile(pilot: Pilot[None], shown: SheetqualApp) -> Profile
     await pilot.press("enter")
     place = [one.name for one in main(shown).draft.now.criteria].index("Source")
     await edit(pilot, f"criterion/{place}/want")
-    await pilot.press("space")
-    await choose(pilot, "Source")
-    await choose(pilot, "is one of")
-    await choose(pilot, "referral", "web form", several=True)
     await pilot.press("enter")
-    await pilot.pause()
+    await choose(pilot, "referral", "web form", several=True)
+    await pilot.press("escape")
     await edit(pilot, "steps")
+    await choose(pilot, "in steps")
     await pilot.press("escape")
     changed = main(shown).draft.now
     (step,) = changed.criteria[place].grades
@@ -206,7 +204,7 @@ async def test_a_morning_with_a_team_that_speaks_another_language(savings: Openi
         await pilot.press("escape", "s")
         await settle(pilot, 3)
         assert "rovente" in headline(shown)[1]
-        await pilot.press("t", "e")
+        await pilot.press("1", "t", "e")
         shown.screen.query_one("#name", Input).value = "roventi.csv"
         await pilot.press("enter")
         await settle(pilot, 2)

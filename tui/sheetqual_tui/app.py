@@ -21,6 +21,7 @@ from sheetqual_tui.bidi import EXPLICIT, IMPLICIT, is_reordering, set_mode
 from sheetqual_tui.cells import safe
 from sheetqual_tui.clipboard import keep_copy, take_copy_away
 from sheetqual_tui.failures import is_debugging, sentence
+from sheetqual_tui.keymap import keys_in_words
 from sheetqual_tui.legible import legible
 from sheetqual_tui.ranking import Ranking
 from sheetqual_tui.screens.choose import Choice, Choose
@@ -304,9 +305,13 @@ class SheetqualApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer everything that the screen's keys do, and what has no key."""
+        known = {"All commands"}
         for node, binding, enabled, _ in screen.active_bindings.values():
-            if enabled and binding.tooltip and binding.action != "command_palette":
-                yield SystemCommand(binding.description, binding.tooltip, self._runner(binding.action, node))
+            if enabled and binding.tooltip and binding.description not in known:
+                known.add(binding.description)
+                keys = keys_in_words(self.settings.keys.get(binding.id or "", binding.key))
+                tip = f"{binding.tooltip}  ({keys})"
+                yield SystemCommand(binding.description, tip, self._runner(binding.action, node))
         yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
         yield SystemCommand("Keys", "Change which key does what", self.action_keys)
         yield SystemCommand("Right to left", "Who puts Persian and Arabic letters in order", self.action_bidi)

@@ -32,6 +32,8 @@ _NAMES = {
     "backspace": "Backspace",
     "equals_sign": "=",
     "comma": ",",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
 }
 _FUNCTION = re.compile(r"f\d+")
 _DOUBLES = ("shift+j", "shift+k")

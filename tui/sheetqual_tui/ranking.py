@@ -69,7 +69,7 @@ class Filters:
         product: The products that fit best.
         owner: The owners; ``nobody`` for leads without one.
         marked: Whether only marked leads are shown.
-        same: Columns in which leads have a certain text: the column's key, and the text.
+        same: Columns in which leads have one of certain texts: the column's key, and the texts.
     """
 
     text: str = ""
@@ -79,7 +79,7 @@ class Filters:
     product: frozenset[str] | None = None
     owner: frozenset[str] | None = None
     marked: bool = False
-    same: tuple[tuple[str, str], ...] = ()
+    same: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def active(self) -> bool:
@@ -90,6 +90,11 @@ class Filters:
     def with_facet(self, facet: str, chosen: frozenset[str] | None) -> Filters:
         """Return the filters with other values chosen of one of `FACETS`; None for all of them."""
         return replace(self, **{facet: chosen})  # type: ignore[arg-type]
+
+    def with_texts(self, key: str, texts: tuple[str, ...]) -> Filters:
+        """Return the filters with other texts wanted in a column; none for any text."""
+        kept = tuple(one for one in self.same if one[0] != key)
+        return replace(self, same=(*kept, (key, texts)) if texts else kept)
 
     def words(self, labels: Mapping[Temperature, str]) -> str:
         """Return what is shown, in words."""
@@ -104,7 +109,7 @@ class Filters:
             parts.append(f"best for {_either(sorted(self.product))}")
         if self.owner is not None:
             parts.append(f"of {_either(sorted(self.owner))}")
-        parts += [f"{column(key).header}: {text or 'blank'}" for key, text in self.same]
+        parts += [f"{column(key).header}: {_either(text or 'blank' for text in texts)}" for key, texts in self.same]
         if self.marked:
             parts.append("marked")
         if self.text.strip():
@@ -373,22 +378,22 @@ class Ranking:
             by_lead.append(bytes([owner in filters.owner for owner in self.owners]))
         if filters.marked and not wanted.marks:
             by_lead.append(bytes(len(board)))
-        by_lead += [self._same(key, text) for key, text in filters.same]
+        by_lead += [self._same(key, texts) for key, texts in filters.same]
         for marks in by_lead:
             flags = bytes(map(and_, flags, map(marks.__getitem__, order)))
         return array("I", compress(order, flags)), array("I", compress(ranks, flags))
 
-    def _same(self, key: str, text: str) -> bytes:
-        """Return for each lead 1 if it has a text in a column that does not depend on the profile."""
+    def _same(self, key: str, texts: Sequence[str]) -> bytes:
+        """Return for each lead 1 if it has one of some texts in a column that does not depend on the profile."""
         said = column(key).said
-        wanted = fold(text)
+        wanted = set(map(fold, texts))
         if said is None:
             return bytes(1) * len(self)
         known: dict[str, bool] = {}
         found = bytearray(len(self))
         for lead, one in enumerate(said(self.scored)):
             if one not in known:
-                known[one] = fold(one) == wanted
+                known[one] = fold(one) in wanted
             found[lead] = known[one]
         return bytes(found)
 

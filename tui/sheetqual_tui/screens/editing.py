@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sheetqual.core.candidates import CandidateKind, candidates
 from sheetqual.core.judge import Queue
-from sheetqual.core.profile import Criterion, Temperature
+from sheetqual.core.profile import Criterion, Temperature, Weighting
 from sheetqual.core.profile_edits import (
     free_id,
     with_criterion,
@@ -21,6 +21,7 @@ from sheetqual.core.tally import tally
 from sheetqual.core.words import fold, fold_header
 from sheetqual.errors import ProfileError
 from sheetqual_tui.fields import read_condition
+from sheetqual_tui.screens.ask import Ask
 from sheetqual_tui.screens.choose import Choice, Choose
 from sheetqual_tui.screens.saving import Saving
 from sheetqual_tui.screens.sheets import CriterionScreen, FieldsScreen, ProfileScreen
@@ -218,9 +219,33 @@ class Editing(Saving):
     def move(self, place: int, to: int, grip: int = 0) -> None:
         """Move a criterion; places from 0."""
         before = self.draft
+        if before.now.score.weights is Weighting.EQUAL and not self._knows_equal and not grip:
+            self._ask_about_equal(place, to)
+            return
         self.change(before.moved(place, to, grip))
         if self.draft is not before:
             self.select_criterion(to)
+
+    _knows_equal = False
+
+    def _ask_about_equal(self, place: int, to: int) -> None:
+        """Ask, once, whether points are to follow the order where a move would change nothing."""
+        self._knows_equal = True
+
+        def answered(answer: str | None) -> None:
+            if answer == "rank":
+                self.edit(("score", "weights"), str(Weighting.RANK), "Points follow the order")
+            if answer is not None:
+                self.move(place, to)
+
+        self.app.push_screen(
+            Ask(
+                "All criteria are worth the same, so their order changes nothing.",
+                (("rank", "y", "Let points follow the order"), ("move", "m", "Move it all the same")),
+                stay="Leave it",
+            ),
+            answered,
+        )
 
     def action_add(self) -> None:
         """Add a criterion below the selected one, from a column of the list."""

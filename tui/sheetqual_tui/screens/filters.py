@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from sheetqual.core.profile import Temperature
+from sheetqual_tui.columns import OWN, column
 from sheetqual_tui.ranking import FACETS, Filters
 from sheetqual_tui.screens.choose import Choice, Choose
 from sheetqual_tui.widgets.sheet import Sheet, SheetRow
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FilterScreen"]
 
+_COLUMN: Final = "column:"
 _LABELS: Final = {
     "temperature": ("Temperature", "Hot, warm, cold or out."),
     "queue": ("Queue", "Where the lead goes next."),
@@ -77,6 +79,11 @@ class FilterScreen(ModalScreen[None]):
         rows.append(
             SheetRow("marked", "Marked", "only marked" if marked else "any", "Space marks a lead.", quiet=not marked)
         )
+        for key, texts in self.desk.filters.same:
+            rows.append(SheetRow(f"{_COLUMN}{key}", column(key).header, ", ".join(text or "blank" for text in texts)))
+        rows.append(
+            SheetRow(_COLUMN, "A column …", "any", "Leads with certain values in a column of your list.", quiet=True)
+        )
         self.query_one(Sheet).set_rows(rows)
         self.query_one(Sheet).styles.height = len(rows)
         self.query_one("#said", Static).update(f"{len(view.leads):,} of {len(view.board):,} leads shown")
@@ -93,10 +100,38 @@ class FilterScreen(ModalScreen[None]):
         if key == "marked":
             is_on = not self.desk.filters.marked and not isinstance(message, Sheet.Clear)
             self._use(replace(self.desk.filters, marked=is_on))
+        elif key.startswith(_COLUMN):
+            self._column(key.removeprefix(_COLUMN), is_cleared=isinstance(message, Sheet.Clear))
         elif isinstance(message, Sheet.Clear):
             self._use(self.desk.filters.with_facet(key, None))
         else:
             self._choose(key)
+
+    def _column(self, key: str, *, is_cleared: bool) -> None:
+        """Choose a column, or values of one."""
+        if is_cleared:
+            self._use(self.desk.filters.with_texts(key, ()))
+        elif key:
+            self._values(key)
+        else:
+            choices = [Choice(f"{OWN}{header}", header, said) for header, said in self.desk.headers()]
+
+            def chosen(keys: tuple[str, ...] | None) -> None:
+                if keys is not None:
+                    self._values(keys[0])
+
+            self.app.push_screen(Choose("Which column?", choices), chosen)
+
+    def _values(self, key: str) -> None:
+        header = column(key).header
+        choices = [Choice(value, value, said) for value, said in self.desk.values((header,))]
+        taken = next((texts for one, texts in self.desk.filters.same if one == key), ())
+
+        def chosen(keys: tuple[str, ...] | None) -> None:
+            if keys is not None:
+                self._use(self.desk.filters.with_texts(key, keys))
+
+        self.app.push_screen(Choose(header, choices, taken, several=True, none="None taken: all are shown"), chosen)
 
     def _choose(self, facet: str) -> None:
         view, ranking = self.desk.view, self.desk.ranking

@@ -407,9 +407,8 @@ class MainScreen(Editing):
             now = getattr(self.filters, by.facet)
             self.filter(self.filters.with_facet(by.facet, None if now == {value} else frozenset({value})))
         elif by.said is not None:
-            same = (message.key, message.text)
-            kept = tuple(one for one in self.filters.same if one[0] != message.key)
-            self.filter(replace(self.filters, same=kept if same in self.filters.same else (*kept, same)))
+            is_so = (message.key, (message.text,)) in self.filters.same
+            self.filter(self.filters.with_texts(message.key, () if is_so else (message.text,)))
         else:
             self.notify(f"{by.header} differs from lead to lead; choose another column.", timeout=4, markup=False)
 

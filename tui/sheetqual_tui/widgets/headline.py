@@ -200,16 +200,28 @@ class Headline(Widget):
         if view is None:
             return
         queues = [(queue.value, view.queues.get(queue, 0)) for queue in Queue if view.queues.get(queue, 0)]
-        if not queues or text.cell_len + len(f"{queues[0][1]:,} {queues[0][0]} ") + 4 > width:
+        room = width - text.cell_len - 4
+        count = _fitting(queues, room)
+        others = sum(number for _, number in queues[count:])
+        if not count:
             return
         text.append(" │ ", style=self._style("quiet"))
-        for place, (name, number) in enumerate(queues):
-            part = f" {number:,} {name} "
-            others = sum(count for _, count in queues[place:])
-            last = place == len(queues) - 1
-            rest = f" {others:,} others"
-            if text.cell_len + len(part) + (0 if last else len(rest)) > width:
-                text.append(rest if text.cell_len + len(rest) <= width else "", style=self._style("quiet"))
-                break
+        for name, number in queues[:count]:
             text.append(f" {number:,}", style=self._style("title"))
             text.append(f" {name} ", style=self._style("quiet"))
+        if others and text.cell_len + len(_others(others)) <= width:
+            text.append(_others(others), style=self._style("quiet"))
+
+
+def _fitting(queues: Sequence[tuple[str, int]], room: int) -> int:
+    """Return how many queues fit into a line, with the others in one number; the first of them even without."""
+    widths = [len(f" {number:,} {name} ") for name, number in queues]
+    for count in range(len(queues), 0, -1):
+        others = sum(number for _, number in queues[count:])
+        if sum(widths[:count]) + (len(_others(others)) if others else 0) <= room:
+            return count
+    return int(bool(widths) and widths[0] <= room)
+
+
+def _others(number: int) -> str:
+    return f" {number:,} others"

@@ -33,8 +33,10 @@ _ROOMY: Final = 100
 _MANY: Final = 10_000
 _WIDEST: Final = 36
 _LEAST: Final = 10
+_NARROWEST: Final = 4
 _LEAST_WHY: Final = 12
 _USUAL_WHY: Final = 34
+_MARKS: Final = {"✓": "leads--up", "~": "leads--warm", "✗": "leads--down", "?": "leads--quiet"}
 _MOVE: Final = Column("move", "Move", "", lambda _view, _row, _lead, _verdict: "", right=True, width=5)
 
 
@@ -89,6 +91,10 @@ class LeadsTable(LineList):
             show=False,
             id="same",
         ),
+        Binding("greater_than_sign", "widen(4)", "Wider", tooltip="Make the column wider", show=False, id="wider"),
+        Binding(
+            "less_than_sign", "widen(-4)", "Narrower", tooltip="Make the column narrower", show=False, id="narrower"
+        ),
         Binding("o", "sort", "Sort", tooltip="Sort by the column: up, down, then by rank again", id="sort"),
     ]
 
@@ -136,6 +142,7 @@ class LeadsTable(LineList):
         self._view: View | None = None
         self._chosen: tuple[Column, ...] = tuple(map(column, DEFAULT))
         self._natural: dict[str, int] = {}
+        self._widths: dict[str, int] = {}
         self._first = 0
         self._laid_out: tuple[int, bool] | None = None
         self._columns: tuple[_Shown, ...] = ()
@@ -242,6 +249,14 @@ class LeadsTable(LineList):
         """Go to another column."""
         self.column += by
 
+    def action_widen(self, by: int) -> None:
+        """Make the column wider or narrower, until the list is opened anew."""
+        one = self._chosen[self.column]
+        shown = next((shown.width for shown in self._columns if shown.place == self.column), _LEAST)
+        self._widths[one.key] = max(_NARROWEST, min(_WIDEST * 3, shown + by))
+        self._laid_out = None
+        self.refresh()
+
     def action_same(self) -> None:
         """Show only leads with the selected cell's value."""
         if self._view is not None and self.lead is not None:
@@ -298,7 +313,9 @@ class LeadsTable(LineList):
             columns.insert(after if columns[0].key == "rank" else 0, _MOVE)
             places.insert(after if columns[0].key == "rank" else 0, -1)
         naturals = [self._natural_width(one) for one in columns]
-        leasts = [_least(one, natural) for one, natural in zip(columns, naturals, strict=True)]
+        leasts = [
+            self._widths.get(one.key) or _least(one, natural) for one, natural in zip(columns, naturals, strict=True)
+        ]
         room = width - 1 - gap * len(columns)
         if sum(leasts) > room:
             return self._window(places, columns, naturals, width - 1, gap)
@@ -310,7 +327,7 @@ class LeadsTable(LineList):
         share = min(1.0, left / sum(wished)) if sum(wished) else 0.0
         widths = [least + int(wish * share) for least, wish in zip(leasts, wished, strict=True)]
         for at, one in enumerate(columns):
-            if one.key == "why":
+            if one.key == "why" and one.key not in self._widths:
                 widths[at] += room - sum(widths)
         self._first = 0
         return tuple(map(_Shown, places, columns, widths))
@@ -340,7 +357,7 @@ class LeadsTable(LineList):
 
     def _natural_width(self, one: Column) -> int:
         """Return how wide a column's texts usually are, in cells, from leads across the list."""
-        width = self._natural.get(one.key)
+        width = self._widths.get(one.key) or self._natural.get(one.key)
         if width is None:
             width = self._natural[one.key] = self._measured(one)
         return width
@@ -406,7 +423,10 @@ class LeadsTable(LineList):
                 text = one.text(view, row, lead, verdict)
                 style = _style(one, verdict)
             part = fit(safe(text), shown.width, right=one.right) + gap
-            line.append(Segment(part, whole or self.style_of(f"leads--{style}")))
+            if one.key == "answers" and whole is None:
+                line += [Segment(mark, self.style_of(_MARKS.get(mark, "leads--quiet"))) for mark in part]
+            else:
+                line.append(Segment(part, whole or self.style_of(f"leads--{style}")))
         return line
 
 
