@@ -225,7 +225,7 @@ async def test_leads_of_the_call_list_are_marked(software: Opening, app: MakeApp
 async def test_a_column_sorts_the_call_list_too_or_shows_no_arrow(software: Opening, app: MakeApp) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
-        await pilot.press("3", "tab", "tab", *["right"] * 4, "o")
+        await pilot.press("3", "tab", "tab", *["right"] * 5, "o")
         calls = main(shown).calls.shown
         assert calls is not None
         names = [(view(shown).scored.name(lead) or "").casefold() for lead in calls.leads]

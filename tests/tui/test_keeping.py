@@ -279,7 +279,7 @@ async def test_the_profile_is_published_into_a_workbook(software: Opening, app: 
         assert "can't be found" in dialog_says(shown)
         await answer(pilot, "copy.xlsx")
         assert on_top(shown, Choose)
-        await choose(pilot, "By the add-in")
+        await choose(pilot, "The sheetqual add-in")
         await settle(pilot, 2)
         assert "version 5" in said(shown)
         assert not main(shown).changed.leads
@@ -293,7 +293,7 @@ async def test_publishing_into_the_list_itself_is_no_change_to_be_read_again(sof
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("P", "enter")
         await pilot.pause()
-        await choose(pilot, "By the add-in")
+        await choose(pilot, "The sheetqual add-in")
         await settle(pilot, 2)
         assert read_published(software.leads) is not None
         main(shown)._look_at_files()

@@ -89,7 +89,7 @@ def test_the_profile_of_the_workbook_counts_before_the_one_beside_it(software: O
 def test_a_list_without_any_profile_says_what_to_do(software: Opening) -> None:
     assert software.file.path is not None
     software.file.path.unlink()
-    with pytest.raises(SheetqualError, match="give one with --profile"):
+    with pytest.raises(SheetqualError, match=r"name one \(--profile\)"):
         find_profile(software.leads, None, Settings())
 
 

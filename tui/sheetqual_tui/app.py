@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -30,6 +31,7 @@ from sheetqual_tui.screens.main import MainScreen
 from sheetqual_tui.screens.open import OpenScreen
 from sheetqual_tui.settings import Settings, change_settings, read_settings, with_columns, with_keys, with_recent
 from sheetqual_tui.start import recent_of
+from sheetqual_tui.unsaved import keep_unsaved
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -45,11 +47,26 @@ if TYPE_CHECKING:
 
 __all__ = ["SheetqualApp"]
 
+_LAST: Final = 3.0
+"""Seconds after which a program that was told to end does, whatever still holds it up."""
 _BIDI: Final = {
     "auto": "as this terminal needs it",
     "on": "sheetqual puts letters in order",
     "off": "the terminal puts letters in order",
 }
+
+
+def has_terminal() -> bool:
+    """Tell whether the terminal is still there; on Windows, where it can't be asked, it is."""
+    try:
+        import termios  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return True
+    try:
+        termios.tcgetattr(sys.__stderr__.fileno() if sys.__stderr__ is not None else 2)
+    except (termios.error, OSError, ValueError):
+        return False
+    return True
 
 
 class SheetqualApp(App[None]):
@@ -136,7 +153,7 @@ class SheetqualApp(App[None]):
             number = getattr(signal, name, None)
             if number is not None:
                 with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread.
-                    asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
+                    asyncio.get_running_loop().add_signal_handler(number, self._end, number)
         self.set_keymap(dict(self.settings.keys))
         self._tell_terminal(EXPLICIT)
         if not self._mouse:
@@ -148,6 +165,27 @@ class SheetqualApp(App[None]):
             self._show(self._opening, self._scored)
         if self._said:
             self.notify(safe(self._said), severity="warning", timeout=10, markup=False)
+
+    def _end(self, number: int) -> None:
+        """Leave on a signal: what is not saved is kept, and a terminal that is gone does not hold us up."""
+        main = self.main_screen
+        if main is not None:
+            keep_unsaved(main.draft)
+        if not has_terminal():
+            # Whoever writes to a terminal that is gone waits for ever.
+            with suppress(OSError):
+                nowhere = os.open(os.devnull, os.O_RDWR)
+                for stream in range(3):
+                    os.dup2(nowhere, stream)
+        last = threading.Timer(_LAST, os._exit, (128 + number,))
+        last.daemon = True
+        last.start()
+        self.exit(return_code=128 + number)
+
+    def action_help_quit(self) -> None:
+        """Say how to leave, once."""
+        self.clear_notifications()
+        self.notify("q leaves; Ctrl+Q does from anywhere.", timeout=3)
 
     def on_unmount(self) -> None:
         """Leave nothing behind."""
@@ -300,6 +338,8 @@ class SheetqualApp(App[None]):
             super()._fatal_error()
         elif not self._exit_renderables:
             self._return_code = 2
+            if self.main_screen is not None:
+                keep_unsaved(self.main_screen.draft)
             cause = error.error if isinstance(error, WorkerFailed) else error
             self.panic(Text(safe(sentence(cause))))
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, chop_cells, set_cell_size
+from textual.content import Content
+from textual.markup import escape
 
 from sheetqual.files.safe_text import for_terminal, runs_right_to_left
 from sheetqual_tui.bidi import visual
 
-__all__ = ["bar", "fit", "mark", "points_text", "safe", "shown", "shown_lines"]
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+__all__ = ["bar", "fit", "frame", "mark", "plain", "points_text", "safe", "shown", "shown_lines"]
 
 # Joined emoji and variation selectors are as wide as each terminal likes; apart, their parts have
 # the same width in all of them.
@@ -33,6 +38,16 @@ def shown(text: str) -> str:
     name would run from right to left as a whole. Never give the result to `fit`, `safe` or `shown`.
     """
     return visual(safe(text))
+
+
+def plain(text: str) -> Content:
+    """Return any text for where Textual would take brackets for markup: titles of frames, and buttons."""
+    return Content(shown(text))
+
+
+def frame(widget: Widget, title: str) -> None:
+    """Give a widget's frame a title that may hold anything."""
+    widget.border_title = escape(shown(title))
 
 
 def shown_lines(text: str, width: int) -> list[str]:

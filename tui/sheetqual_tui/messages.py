@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sheetqual.core.overview import Overview, QuestionWorth
+    from sheetqual.core.profile import Profile
     from sheetqual.files.profiles import Merge, ProfileFile
     from sheetqual_tui.ranking import Ranking, View
     from sheetqual_tui.session import Opening
@@ -106,19 +107,21 @@ class Changed(Message):
 class Saved(Message):
     """The profile has been saved."""
 
-    def __init__(self, file: ProfileFile, ranking: Ranking | None) -> None:
-        """Carry the profile's file as it is now, and the list under it; None where it must be read again."""
+    def __init__(self, file: ProfileFile, ranking: Ranking | None, before: Ranking | None) -> None:
+        """Carry the profile's file as it is now, the list under it (None where it must be read again), and before."""
         self.file = file
         self.ranking = ranking
+        self.before = before
         super().__init__()
 
 
 class Met(Message):
     """The profile could not be saved, because somebody else has changed it."""
 
-    def __init__(self, merge: Merge) -> None:
-        """Carry what could be saved."""
+    def __init__(self, merge: Merge, profile: Profile) -> None:
+        """Carry what could be saved, and the profile that was to be saved."""
         self.merge = merge
+        self.profile = profile
         super().__init__()
 
 

@@ -470,8 +470,12 @@ def _decimals(scores: Sequence[int]) -> int:
 
 
 def marks_key(scored: ScoredList, lead: int) -> tuple[str, ...]:
-    """Return what a lead is known by when its list is read again: its id, else its name, company and e-mail."""
+    """Return what a lead is known by when its list is read again.
+
+    That is its id, else its name, company and e-mail address, else all its cells.
+    """
     if found := scored.id(lead):
         return (found,)
     columns, places = scored.table.columns, scored.places
-    return (scored.name(lead) or "", scored.company(lead) or "", lead_text(columns, places.email, lead) or "")
+    who = (scored.name(lead) or "", scored.company(lead) or "", lead_text(columns, places.email, lead) or "")
+    return who if any(who) else tuple(text for _, text in scored.cells(lead))

@@ -31,6 +31,7 @@ __all__ = [
     "with_keys",
     "with_recent",
     "without_recent",
+    "write_private",
 ]
 
 BIDI_MODES: Final = ("auto", "on", "off")
@@ -136,7 +137,7 @@ def change_settings(change: Callable[[Settings], Settings]) -> str | None:
             text = _text(_merged(data, before, after))
             if fault:
                 put_aside(path, "damaged")
-            _write(path, text)
+            write_private(path, text)
     except SheetqualError as error:
         return f"Your settings were not kept. {error}"
     except (OSError, ValueError, RuntimeError) as error:
@@ -342,8 +343,12 @@ def _make_folder(folder: Path) -> None:
         raise OutputError(message) from None
 
 
-def _write(path: Path, text: str) -> None:
-    """Write the file so that nobody else reads whose leads one works with."""
+def write_private(path: Path, text: str) -> None:
+    """Write a file so that nobody else reads whose leads one works with.
+
+    Raises:
+        OutputError: It can't be written.
+    """
     target = Path(os.path.realpath(path))
     with worded(target):
         with suppress(FileExistsError):

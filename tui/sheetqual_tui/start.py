@@ -53,6 +53,9 @@ def find_profile(leads: Path, given: str | None, settings: Settings) -> ProfileF
     if not leads.exists():
         message = f"{leads.name} can't be found; check its name and its folder."
         raise SheetqualError(message)
+    if leads.is_dir():
+        message = f"{leads.name or leads} is a folder; give the list in it."
+        raise SheetqualError(message)
     path = str(leads.absolute())
     for recent in settings.recent:
         if recent.leads == path and recent.profile is not None and Path(recent.profile).is_file():
@@ -67,7 +70,7 @@ def find_profile(leads: Path, given: str | None, settings: Settings) -> ProfileF
         return read_profile(beside)
     message = (
         f"No profile was found for {leads.name}; name one (--profile), put {_BESIDE} beside the list, "
-        "or make one with 'sheetqual new'."
+        f"or make one from its columns: sheetqual new --from {leads.name} FOLDER."
     )
     raise SheetqualError(message)
 

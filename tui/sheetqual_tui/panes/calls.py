@@ -14,7 +14,7 @@ from sheetqual.core.calling import CallFilter, CallList, call_list
 from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Level, Temperature
 from sheetqual_tui.failures import saying
-from sheetqual_tui.messages import NotLooked
+from sheetqual_tui.messages import Told
 from sheetqual_tui.panes.pane import Pane
 from sheetqual_tui.ranking import NO_PRODUCT, NOBODY, PASSED, View, ranks_of, sorted_view
 from sheetqual_tui.screens.choose import Choice, Choose
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from sheetqual_tui.ranking import Ranking
     from sheetqual_tui.screens.editing import Editing
 
 __all__ = ["CallsPane"]
@@ -84,6 +85,9 @@ class CallsPane(Pane):
             self.shown = shown
             super().__init__()
 
+    class NotCounted(Told):
+        """A call list could not be made; the text says why."""
+
     FACETS: ClassVar = {"temperatures": "temperature", "queues": "queue", "levels": "level", "product": "product"}
 
     def __init__(self, desk: Editing, id: str) -> None:  # noqa: A002 - Textual's name
@@ -91,7 +95,7 @@ class CallsPane(Pane):
         super().__init__(desk, id)
         self.wanted = CallFilter(temperatures=_CALLED, capacity=desk.top)
         self.shown: View | None = None
-        self._is_counting = False
+        self.is_counting = False
 
     def compose(self) -> ComposeResult:
         """Lay out the settings, the reasons and the leads."""
@@ -116,6 +120,7 @@ class CallsPane(Pane):
 
     def show_list(self) -> None:
         """Show another list."""
+        self.shown = None
         if self.desk.ranking is not None:
             self.table.set_list(self.desk.ranking, self.desk.marks)
 
@@ -261,22 +266,28 @@ class CallsPane(Pane):
         if view is None or ranking is None:
             self.query_one(LeftOut).show(None)
         elif ranking.is_quick:
-            self._take(_counted(self.desk, view, self.wanted))
-        elif not self._is_counting:
-            self._is_counting = True
+            self._take(_counted(ranking, view, self.wanted))
+        elif not self.is_counting:
+            self.is_counting = True
             self.query_one(LeftOut).show(None)
-            self._count_aside(view, self.wanted)
+            self._count_aside(ranking, view, self.wanted)
 
     @work(thread=True, group="calls", description="choosing")
-    def _count_aside(self, view: View, wanted: CallFilter) -> None:
-        with saying(lambda text: self.post_message(NotLooked(text))):
-            self.post_message(_counted(self.desk, view, wanted))
+    def _count_aside(self, ranking: Ranking, view: View, wanted: CallFilter) -> None:
+        with saying(lambda text: self.post_message(self.NotCounted(text))):
+            self.post_message(_counted(ranking, view, wanted))
+
+    @on(NotCounted)
+    def _not_done(self, message: NotCounted) -> None:
+        self.is_counting = False
+        self.desk.warn(message.text)
 
     @on(Counted)
     def _done(self, message: Counted) -> None:
-        self._is_counting = False
+        self.is_counting = False
         if message.view is self.desk.view and message.wanted == self.wanted:
             self._take(message)
+            self.desk.show_calls()
         else:
             self._count()
 
@@ -299,12 +310,10 @@ class CallsPane(Pane):
         return ", ".join(parts)
 
 
-def _counted(desk: Editing, view: View, wanted: CallFilter) -> CallsPane.Counted:
-    ranking = desk.ranking
-    owners = None if ranking is None or wanted.owner is None else ranking.owners
-    owner = wanted
-    if wanted.owner is not None and owners is not None:
-        owners = [one if one != NOBODY else "" for one in owners]
+def _counted(ranking: Ranking, view: View, wanted: CallFilter) -> CallsPane.Counted:
+    owners, owner = None, wanted
+    if wanted.owner is not None:
+        owners = [one if one != NOBODY else "" for one in ranking.owners]
         owner = replace(wanted, owner="" if wanted.owner == NOBODY else wanted.owner)
     calls = call_list(view.board, owner, owners, view.scored.overrides.by_lead)
     ranks = ranks_of(view.board)

@@ -10,7 +10,7 @@ from textual.worker import get_current_worker
 
 from sheetqual.core.overview import overview, question_worth
 from sheetqual_tui.failures import saying
-from sheetqual_tui.messages import NotLooked, Seen
+from sheetqual_tui.messages import Seen, Told
 from sheetqual_tui.panes.pane import Pane
 from sheetqual_tui.widgets.overview import Overview
 
@@ -62,7 +62,7 @@ class OverviewPane(Pane):
         def stop() -> bool:
             return worker.is_cancelled or time.monotonic() > deadline
 
-        with saying(lambda text: self.post_message(NotLooked(text))):
+        with saying(lambda text: self.post_message(Told(text))):
             numbers = overview(view.board)
             self.post_message(Seen(view, numbers, None))
             worth = question_worth(view.board, stop=stop)

@@ -9,6 +9,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from sheetqual_tui.cells import plain
+
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
@@ -51,8 +53,8 @@ class Ask(ModalScreen[str | None]):
                 with VerticalScroll(can_focus=False, classes="details"):
                     yield Static(self._details, markup=False)
             for answer, key, words in self._answers:
-                yield Button(f"{key}  {words}", id=answer, compact=True)
-            yield Button(f"Esc  {self._stay}", id="stay", compact=True)
+                yield Button(plain(f"{key}  {words}"), id=answer, compact=True)
+            yield Button(plain(f"Esc  {self._stay}"), id="stay", compact=True)
 
     def on_mount(self) -> None:
         """Say so when there are more details than fit."""

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from sheetqual.core.condition_edits import Node, added, added_path, grouped, negated, nodes, removed, replaced
 from sheetqual.core.conditions import All, Any_, Condition, Not, Test
 from sheetqual.core.phrases import condition_in_words
-from sheetqual_tui.cells import fit, safe, shown
+from sheetqual_tui.cells import fit, frame, safe, shown
 from sheetqual_tui.screens.comparing import Comparing
 from sheetqual_tui.widgets.line_list import LineList
 
@@ -139,7 +139,7 @@ class ConditionScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Show the lines above how often they hold."""
         with Vertical(classes="dialog wide") as dialog:
-            dialog.border_title = safe(self._title)
+            frame(dialog, self._title)
             dialog.border_subtitle = "Enter value  c column  v comparison  a and  o or  n not  d out  Esc"
             yield Conditions()
             yield Static("", id="said", markup=False, classes="quiet")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,7 @@ from sheetqual_tui.messages import (
     NotLooked,
     NotRead,
     Progressed,
+    Told,
 )
 from sheetqual_tui.ranking import Filters, NeedsReading, Ranking, Sort, Stopped, View, Wanted, marks_key
 from sheetqual_tui.session import stamp, uncollected
@@ -151,6 +153,7 @@ class Desk(Screen[None]):
     @on(NotRead)
     def _not_read(self, message: NotRead) -> None:
         self.is_reading = self._reads_again = False
+        self.gave_up()
         if self.ranking is None:
             self.failed = message.text
         else:
@@ -218,9 +221,20 @@ class Desk(Screen[None]):
         else:
             self.show_state()
 
+    def show_calls(self) -> None:
+        """Go on with what waited for the call list."""
+
+    def gave_up(self) -> None:
+        """Forget what waited for a view."""
+
+    @on(Told)
+    def _told(self, message: Told) -> None:
+        self.warn(message.text)
+
     @on(NotLooked)
     def _not_looked(self, message: NotLooked) -> None:
         self.is_looking = False
+        self.gave_up()
         self.show_state()
         self.warn(message.text)
 
@@ -252,7 +266,7 @@ class Desk(Screen[None]):
 
     @work(thread=True, group="ask", exclusive=True, description="asking")
     def _ask(self, view: View, lead: int) -> None:
-        with saying(lambda text: self.post_message(NotLooked(text))):
+        with saying(lambda text: self.post_message(Told(text))):
             question = view.board.next_question(view.board.matches.pattern_of[lead])
             self.post_message(Asked(view, lead, question.ask if question else None))
 
@@ -310,8 +324,11 @@ def _carried(before: Ranking | None, marks: bytes, ranking: Ranking) -> bytearra
     carried = bytearray(len(ranking))
     if before is None or not any(marks):
         return carried
-    marked = {marks_key(before.scored, lead) for lead, mark in enumerate(marks) if mark}
+    marked = Counter(marks_key(before.scored, lead) for lead, mark in enumerate(marks) if mark)
     for lead in range(len(ranking)):
-        if marks_key(ranking.scored, lead) in marked:
+        key = marks_key(ranking.scored, lead)
+        if marked[key]:
+            # Of leads that nothing tells apart, as many are marked as were.
+            marked[key] -= 1
             carried[lead] = 1
     return carried

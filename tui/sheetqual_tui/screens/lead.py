@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from sheetqual_tui.failures import saying
-from sheetqual_tui.messages import Asked, NotLooked
+from sheetqual_tui.messages import Asked, Told
 from sheetqual_tui.widgets.detail import Detail
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class LeadScreen(Screen[int]):
     @work(thread=True, group="ask", exclusive=True, description="asking")
     def _ask(self, lead: int) -> None:
         view = self._view
-        with saying(lambda text: self.post_message(NotLooked(text))):
+        with saying(lambda text: self.post_message(Told(text))):
             question = view.board.next_question(view.board.matches.pattern_of[lead])
             self.post_message(Asked(view, lead, question.ask if question else None))
 

@@ -160,6 +160,7 @@ class MainScreen(Editing):
             self.begin_reading()
         self.watch_files()
         self.remember()
+        self.take_up_unsaved()
 
     @property
     def panes(self) -> list[Pane]:
@@ -209,7 +210,7 @@ class MainScreen(Editing):
         self._show_names()
         self.show_state()
         self.show_sheets()
-        if self._exports_when_shown and not self.is_looking:
+        if self._exports_when_shown and self.view is not None and self.view.wanted.is_same(self.wanted):
             self.action_export()
 
     def show_draft(self) -> None:
@@ -278,6 +279,15 @@ class MainScreen(Editing):
             self.query_one("#change", Static).update(
                 f"Reading {safe(self.opening.leads.name)} again … {share}", layout=False
             )
+
+    def show_calls(self) -> None:
+        """Go on with what waited for the call list."""
+        if self._exports_when_shown and self._pane == "calls" and not self.is_looking:
+            self.action_export()
+
+    def gave_up(self) -> None:
+        """Forget what waited for a view."""
+        self._exports_when_shown = False
 
     def show_question(self, lead: int, question: str | None) -> None:
         """Show what to ask a lead next."""
@@ -471,8 +481,8 @@ class MainScreen(Editing):
 
     def action_export(self) -> None:
         """Write the leads shown to a file; if others are about to be shown, those."""
-        self._exports_when_shown = self.is_looking
-        if self.is_looking:
+        self._exports_when_shown = self.is_looking or (self._pane == "calls" and self.calls.is_counting)
+        if self._exports_when_shown:
             return
         view, words = self._to_export()
         if view is None or not view.leads:

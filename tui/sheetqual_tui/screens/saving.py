@@ -25,6 +25,7 @@ from sheetqual_tui.screens.desk import Desk
 from sheetqual_tui.screens.history import HistoryScreen
 from sheetqual_tui.screens.prompt import Prompt
 from sheetqual_tui.session import beside
+from sheetqual_tui.unsaved import find_unsaved, forget_unsaved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,7 @@ class Saving(Desk):
     def action_save(self) -> None:
         """Save the profile into its file; one that has none asks for a name."""
         if self._is_saving:
+            # What is to follow does so once the save that runs is done.
             return
         if self.draft.file.path is None:
             self.action_save_as()
@@ -100,16 +102,16 @@ class Saving(Desk):
             try:
                 saved = save_profile(file, profile)
             except ProfileChangedError:
-                self.post_message(Met(merge_profile(file, profile)))
+                self.post_message(Met(merge_profile(file, profile), profile))
             else:
-                self.post_message(Saved(saved, _under(saved, ranking, view)))
+                self.post_message(Saved(saved, _under(saved, ranking, view), ranking))
 
     @work(thread=True, group="save", description="saving")
     def _save_as(self, file: ProfileFile, profile: Profile, path: Path) -> None:
         ranking, view = self.ranking, self.view
         with saying(lambda text: self.post_message(Failed(text))):
             saved = save_profile_as(file, profile, path)
-            self.post_message(Saved(saved, _under(saved, ranking, view)))
+            self.post_message(Saved(saved, _under(saved, ranking, view), ranking))
 
     @on(Saved)
     def _saved(self, message: Saved) -> None:
@@ -117,12 +119,16 @@ class Saving(Desk):
         file = message.file
         name = file.path.name if file.path is not None else file.profile.name
         self.notify(safe(f"Saved {name} as version {file.profile.version}."), timeout=5, markup=False)
-        then, self._then = self._then, None
-        if then is not None:
-            self.draft = self.draft.saved(file)
-            then()
+        # A list that was read again meanwhile is not the one that the worker had.
+        self.use(file, self.draft.saved(file), message.ranking if message.before is self.ranking else None)
+        if self._then is None:
             return
-        self.use(file, self.draft.saved(file), message.ranking)
+        if self.draft.unsaved:
+            # What was changed while the file was written is saved, too, before going on.
+            self._begin_to_save(file, self.draft.now)
+        else:
+            then, self._then = self._then, None
+            then()
 
     def use(self, file: ProfileFile, draft: Draft, ranking: Ranking | None) -> None:
         """Go on with another state of the profile's file.
@@ -154,14 +160,44 @@ class Saving(Desk):
         self._then = None
         self.warn(message.text)
 
+    def take_up_unsaved(self) -> None:
+        """Offer the changes that were not saved when the screen was ended from outside."""
+        path = self.draft.file.path
+        unsaved = None if path is None else find_unsaved(path)
+        if path is None or unsaved is None:
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer is not None:
+                forget_unsaved(path)
+            if answer == "take":
+                self.change(self.draft.changed(unsaved.profile, "Changes from before"))
+
+        if not self.draft.changed(unsaved.profile, "").unsaved:
+            forget_unsaved(path)
+        else:
+            self.app.push_screen(
+                Ask(
+                    f"Changes from {unsaved.when:%d %B, %H:%M} were not saved when the screen was closed.",
+                    (("take", "t", "Take them up again"), ("drop", "d", "Drop them")),
+                    stay="Ask again next time",
+                ),
+                answered,
+            )
+
     # Others' changes
 
     @on(Met)
     def _met(self, message: Met) -> None:
         """Ask what becomes of the changes when somebody else has changed the profile."""
         self._is_saving = False
-        merge = message.merge
         then, self._then = self._then, None
+        merge: Merge | None = message.merge
+        if self.draft.now != message.profile:
+            # What was changed while the file was met counts, too.
+            merge = self._merged()
+        if merge is None:
+            return
 
         def answered(answer: str | None) -> None:
             if answer == "mine":
@@ -176,6 +212,14 @@ class Saving(Desk):
         else:
             self.app.push_screen(meeting(merge), answered)
 
+    def _merged(self) -> Merge | None:
+        """Return the changes joined with the profile as it is on disk; None, after a sentence, where that fails."""
+        try:
+            return merge_profile(self.draft.file, self.draft.now)
+        except SheetqualError as error:
+            self.warn(str(error))
+            return None
+
     def _keep(self, merge: Merge) -> None:
         """Save our changes into their profile."""
         self.use(merge.theirs, Draft.of(merge.theirs).changed(merge.profile, "Your changes"), None)
@@ -183,11 +227,9 @@ class Saving(Desk):
 
     def _take_theirs(self, merge: Merge, then: Callable[[], object] | None) -> None:
         """Show their profile, without our changes, or go on with something else."""
+        self.use(merge.theirs, Draft.of(merge.theirs), None)
         if then is not None:
-            self.draft = Draft.of(merge.theirs)
             then()
-        else:
-            self.use(merge.theirs, Draft.of(merge.theirs), None)
 
     def action_reload(self) -> None:
         """Read again what another program has changed; unsaved changes and marks stay."""

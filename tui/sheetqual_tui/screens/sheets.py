@@ -16,7 +16,7 @@ from textual.widgets import Static
 from sheetqual.core.profile_edits import free_id, value_at
 from sheetqual.core.profile_tables import condition_table
 from sheetqual.core.schema import TABLES
-from sheetqual_tui.cells import fit, safe, shown
+from sheetqual_tui.cells import fit, frame, safe, shown
 from sheetqual_tui.fields import (
     Field,
     anchored,
@@ -112,7 +112,7 @@ class FieldsScreen(ModalScreen[None]):
             self.dismiss(None)
             return
         profile = self.desk.draft.now
-        self.query_one(".dialog").border_title = safe(self.title_now())
+        frame(self.query_one(".dialog"), self.title_now())
         rows = self.more_rows(profile)
         self._fields = {}
         for title, fields in self.sections(profile):
@@ -482,7 +482,7 @@ class EntriesScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Show the tables."""
         with Vertical(classes="dialog wide") as dialog:
-            dialog.border_title = self._title
+            frame(dialog, self._title)
             dialog.border_subtitle = "Enter changes  a adds  d removes  J and K move  Esc closes"
             yield Entries()
             yield Static("", id="said", markup=False, classes="quiet")

@@ -176,6 +176,10 @@ class LeadsTable(LineList):
 
     def set_list(self, ranking: Ranking, marks: bytearray) -> None:
         """Say which list is shown, and which of its leads are marked; the view follows."""
+        if self._ranking is None or self._ranking.scored.table is not ranking.scored.table:
+            # Rows of another list stand for other leads.
+            self._view = self._follow = None
+            self.set_count(0)
         self._ranking = ranking
         self.marks = marks
         self._natural.clear()
