@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sheetqual.core.board import moved_criteria
+from sheetqual.files.profiles import read_profile
 from sheetqual_tui.app import SheetqualApp
 from sheetqual_tui.draft import Draft
 from sheetqual_tui.screens.ask import Ask
@@ -55,14 +58,14 @@ def test_a_profile_without_changes_or_without_a_file_keeps_nothing(software: Ope
 
 def test_kept_changes_can_be_read_by_nobody_else_and_hold_no_leads(software: Opening) -> None:
     keep_unsaved(moved(software))
-    (kept,) = settings_path().parent.glob("unsaved-*.toml")
+    (kept,) = settings_path().parent.glob("unsaved-*.json")
     assert kept.stat().st_mode & 0o077 == 0
     assert "Bianca" not in kept.read_text("utf-8")
 
 
 def test_broken_kept_changes_are_none(software: Opening) -> None:
     keep_unsaved(moved(software))
-    (kept,) = settings_path().parent.glob("unsaved-*.toml")
+    (kept,) = settings_path().parent.glob("unsaved-*.json")
     kept.write_bytes(b"\xff\x00 = [")
     assert find_unsaved(path_of(software)) is None
 
@@ -90,13 +93,28 @@ async def test_kept_changes_are_offered_when_the_profile_is_opened_again(
 
 async def test_kept_changes_that_are_saved_already_are_not_offered(software: Opening, app: MakeApp) -> None:
     keep_unsaved(moved(software))
-    (kept,) = settings_path().parent.glob("unsaved-*.toml")
-    kept.write_text(software.file.text, "utf-8")
+    (kept,) = settings_path().parent.glob("unsaved-*.json")
+    data = {"base": software.file.text, "changed": software.file.text}
+    kept.write_text(json.dumps(data), "utf-8")
     shown = app(software)
     async with shown.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert shown.screen is shown.main_screen
     assert find_unsaved(path_of(software)) is None
+
+
+async def test_kept_changes_are_joined_with_what_somebody_saved_since(software: Opening, app: MakeApp) -> None:
+    keep_unsaved(moved(software))
+    path = path_of(software)
+    path.write_text(software.file.text.replace("hot = 70", "hot = 81"), "utf-8")
+    shown = app(replace(software, file=read_profile(path)))
+    async with shown.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("t")
+        main = shown.main_screen
+        assert main is not None
+        assert main.draft.now.score.hot == 81_000
+        assert main.draft.now.criteria[0].id == "budget"
 
 
 def test_a_window_that_is_closed_ends_the_program_and_keeps_the_changes(

@@ -9,12 +9,14 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rich.text import Text
 from textual import on
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.message import Message
 from textual.worker import WorkerFailed
 
@@ -67,6 +69,14 @@ def has_terminal() -> bool:
     except (termios.error, OSError, ValueError):
         return False
     return True
+
+
+class Commands(CommandPalette):
+    """The list of all commands; a second Enter that comes too late chooses nothing."""
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close, once."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
 
 class SheetqualApp(App[None]):
@@ -181,6 +191,11 @@ class SheetqualApp(App[None]):
         last.daemon = True
         last.start()
         self.exit(return_code=128 + number)
+
+    def action_command_palette(self) -> None:
+        """Find any command by name."""
+        if not isinstance(self.screen, Commands):
+            self.push_screen(Commands(id="--command-palette"))
 
     def action_help_quit(self) -> None:
         """Say how to leave, once."""

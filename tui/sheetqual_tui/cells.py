@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 from textual.content import Content
-from textual.markup import escape
 
 from sheetqual.files.safe_text import for_terminal, runs_right_to_left
 from sheetqual_tui.bidi import visual
@@ -47,7 +46,8 @@ def plain(text: str) -> Content:
 
 def frame(widget: Widget, title: str) -> None:
     """Give a widget's frame a title that may hold anything."""
-    widget.border_title = escape(shown(title))
+    # It takes such text, too, and shows it as it is.
+    widget.border_title = cast("str", plain(title))
 
 
 def shown_lines(text: str, width: int) -> list[str]:

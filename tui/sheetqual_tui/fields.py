@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -155,7 +156,7 @@ class Field:
     @property
     def is_percent(self) -> bool:
         """Whether people see per cent where the profile has a share of 1."""
-        return self.path[-1] == "value"
+        return self.path[-1] == "value" and "grades" in self.path
 
     @property
     def doc(self) -> str:
@@ -222,9 +223,8 @@ def _field(profile: Profile, name: str, key: Key, data: Mapping[str, Any], path:
     if path[:1] == ("words",) or path[:2] == ("score", "labels"):
         label = name
     said = _said(profile, key, value, (*path, name))
-    if name == "value" and value is not None:
-        said = f"{value * _PERCENT:.10g} %"
-    return Field((*path, name), key, label, said, name in data, value)
+    field = Field((*path, name), key, label, said, name in data, value)
+    return replace(field, said=f"{value * _PERCENT:.10g} %") if field.is_percent and value is not None else field
 
 
 def _said(profile: Profile, key: Key, value: Any, path: Path) -> str:
@@ -355,6 +355,8 @@ def _number(text: str) -> int | float | str:
     try:
         number = float(plain)
     except ValueError:
+        return text
+    if not math.isfinite(number):
         return text
     return int(number) if number.is_integer() and abs(number) < _MOST_WHOLE else number
 

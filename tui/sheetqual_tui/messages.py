@@ -27,6 +27,7 @@ __all__ = [
     "NotRead",
     "Progressed",
     "Published",
+    "Rebased",
     "Saved",
     "Seen",
     "Told",
@@ -97,10 +98,11 @@ class Seen(Message):
 class Changed(Message):
     """Files that are open have been changed by another program, or are as they were again."""
 
-    def __init__(self, *, leads: bool, profile: bool) -> None:
-        """Carry which ones."""
+    def __init__(self, *, leads: bool, profile: bool, gone: bool = False) -> None:
+        """Carry which ones, and whether those are gone."""
         self.leads = leads
         self.profile = profile
+        self.gone = gone
         super().__init__()
 
 
@@ -109,6 +111,17 @@ class Saved(Message):
 
     def __init__(self, file: ProfileFile, ranking: Ranking | None, before: Ranking | None) -> None:
         """Carry the profile's file as it is now, the list under it (None where it must be read again), and before."""
+        self.file = file
+        self.ranking = ranking
+        self.before = before
+        super().__init__()
+
+
+class Rebased(Message):
+    """A list has been matched anew for another state of the saved profile."""
+
+    def __init__(self, file: ProfileFile, ranking: Ranking | None, before: Ranking) -> None:
+        """Carry the profile's file, the list under it (None where it must be read again), and before."""
         self.file = file
         self.ranking = ranking
         self.before = before

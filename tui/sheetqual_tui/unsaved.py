@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,18 +27,30 @@ class Unsaved:
     """Changes that were not saved.
 
     Attributes:
-        profile: The profile with them.
+        base: The profile that was changed.
+        profile: The profile with the changes.
         when: When they were kept.
     """
 
+    base: Profile
     profile: Profile
     when: datetime
+
+    def onto(self, theirs: Profile) -> tuple[Profile, tuple[str, ...]]:
+        """Return the changes on top of a profile that somebody may have changed since, and what both changed.
+
+        Raises:
+            ProfileError: They no longer fit together.
+        """
+        from sheetqual.core.profile_merge import merged_profile  # noqa: PLC0415 - most sessions end in another way
+
+        return merged_profile(self.base, self.profile, theirs)
 
 
 def _path(profile: Path) -> Path:
     """Return where the changes of a profile are kept: in the owner's settings, by its own path."""
     name = hashlib.sha256(str(profile.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    return settings_path().with_name(f"unsaved-{name}.toml")
+    return settings_path().with_name(f"unsaved-{name}.json")
 
 
 def keep_unsaved(draft: Draft) -> None:
@@ -49,7 +62,8 @@ def keep_unsaved(draft: Draft) -> None:
 
         path = _path(draft.file.path)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_private(path, draft_text(draft.file, draft.now))
+        data = {"base": draft.file.text, "changed": draft_text(draft.file, draft.now)}
+        write_private(path, json.dumps(data, ensure_ascii=False, indent=1))
 
 
 def find_unsaved(profile: Path) -> Unsaved | None:
@@ -57,9 +71,13 @@ def find_unsaved(profile: Path) -> Unsaved | None:
     path = _path(profile)
     try:
         when = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-        return Unsaved(parse_profile(path.read_text(encoding="utf-8").replace("\r\n", "\n"), profile.name), when)
-    except (OSError, ValueError, SheetqualError):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        base, changed = (
+            parse_profile(str(data[part]).replace("\r\n", "\n"), profile.name) for part in ("base", "changed")
+        )
+    except (OSError, ValueError, TypeError, KeyError, RecursionError, SheetqualError):
         return None
+    return Unsaved(base, changed, when)
 
 
 def forget_unsaved(profile: Path) -> None:

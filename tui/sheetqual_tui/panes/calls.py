@@ -280,6 +280,7 @@ class CallsPane(Pane):
     @on(NotCounted)
     def _not_done(self, message: NotCounted) -> None:
         self.is_counting = False
+        self.desk.gave_up()
         self.desk.warn(message.text)
 
     @on(Counted)

@@ -103,14 +103,21 @@ class PrioritiesPane(Pane):
     def show_draft(self) -> None:
         """Show the order at once; the ranking follows."""
         self.priorities.set_profile(self.desk.draft.now, self.desk.draft.file.profile)
-        self.query_one(Impact).show(self.desk.view, unsaved=self.desk.unsaved)
+        self._show_impact()
 
     def show_view(self) -> None:
         """Show the ranking, and what has changed in it."""
         view = self.desk.view
         if view is not None:
             self.table.set_view(view)
-        self.query_one(Impact).show(view, unsaved=self.desk.unsaved)
+        self._show_impact()
+
+    def _show_impact(self) -> None:
+        view, desk = self.desk.view, self.desk
+        is_quick = desk.ranking is not None and desk.ranking.is_quick
+        # A short list is ranked in this turn; of a long one, the ranking until now would say something else.
+        follows = view is not None and view.wanted.profile != desk.draft.now and not is_quick
+        self.query_one(Impact).show(view, unsaved=desk.unsaved, follows=follows)
 
     def hear(self, message: Message) -> bool:
         """Move or change a criterion, or open a lead."""

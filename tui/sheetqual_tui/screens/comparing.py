@@ -92,6 +92,8 @@ class Comparing:
             if keys is None:
                 return
             columns = (keys[0],) if keys[0] else self._columns
+            if test is not None and keys[0] == now:
+                columns = test.columns
             if test is None:
                 self._ask_operator(None, columns, then)
             else:

@@ -65,6 +65,7 @@ class Desk(Screen[None]):
         self._reads_again = False
         self._marks_read = b""
         self._stamps: tuple[Stamp | None, Stamp | None] = self._stamps_now()
+        self._stamps_before = self._stamps
 
     # What heirs show
 
@@ -104,6 +105,7 @@ class Desk(Screen[None]):
             return
         self.is_reading = True
         self.failed = ""
+        self._stamps_before = self._stamps
         self.note_leads()
         self._marks_read = bytes(self.marks)
         self.show_state()
@@ -157,6 +159,9 @@ class Desk(Screen[None]):
         if self.ranking is None:
             self.failed = message.text
         else:
+            # What is on disk is not what is shown: that stays said.
+            self._stamps = (self._stamps_before[0], self._stamps[1])
+            self.look_at_files_now()
             self.warn(f"{message.text} The list stays as it was read before.")
         self.show_state()
 
@@ -288,10 +293,9 @@ class Desk(Screen[None]):
     @work(thread=True, group="watch", exclusive=True, description="watching")
     def _look_at_files(self) -> None:
         # Aside, since a folder on a sleeping server takes its time.
-        leads, profile = self._stamps_now()
-        was = self._stamps
-        changed = Changed(leads=leads != was[0], profile=profile != was[1])
-        if (changed.leads, changed.profile) != (self.changed.leads, self.changed.profile) and not self.is_reading:
+        changed = self._changes_now()
+        was = self.changed
+        if (changed.leads, changed.profile, changed.gone) != (was.leads, was.profile, was.gone) and not self.is_reading:
             self.post_message(changed)
 
     @on(Changed)
@@ -301,8 +305,14 @@ class Desk(Screen[None]):
 
     def look_at_files_now(self) -> None:
         """See at once whether another program has changed what is open."""
-        leads, profile = self._stamps_now()
-        self.changed = Changed(leads=leads != self._stamps[0], profile=profile != self._stamps[1])
+        self.changed = self._changes_now()
+
+    def _changes_now(self) -> Changed:
+        was, now = self._stamps, self._stamps_now()
+        leads, profile = (before != after for before, after in zip(was, now, strict=True))
+        has_profile = self.opening.file.path is not None
+        gone = (leads and now[0] is None) or (profile and has_profile and now[1] is None)
+        return Changed(leads=leads, profile=profile, gone=gone)
 
     def note_profile(self) -> None:
         """Take the profile's file as it is on disk now for the one that is known."""

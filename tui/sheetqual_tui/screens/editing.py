@@ -20,6 +20,7 @@ from sheetqual.core.reading import cell_text, is_blank
 from sheetqual.core.tally import tally
 from sheetqual.core.words import fold, fold_header
 from sheetqual.errors import ProfileError
+from sheetqual_tui.cells import safe
 from sheetqual_tui.fields import read_condition
 from sheetqual_tui.screens.ask import Ask
 from sheetqual_tui.screens.choose import Choice, Choose
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["Editing"]
 
 _MOST_VALUES: Final = 300
+_ENOUGH: Final = 100_000
 _KINDS: Final = {
     CandidateKind.YES_NO: "yes or no",
     CandidateKind.CHOICE: "a choice",
@@ -140,9 +142,11 @@ class Editing(Saving):
         table = self.ranking.scored.table
         wanted = set(map(fold_header, columns))
         counts: Counter[Cell] = Counter()
+        # Of very long lists a part will do: nobody waits for exact numbers while choosing.
+        step = max(1, len(self.ranking) // _ENOUGH)
         for place, header in enumerate(table.headers):
             if fold_header(header) in wanted and place in table.columns:
-                counts.update(table.columns[place])
+                counts.update(table.columns[place][::step])
         spelled: dict[str, str] = {}
         leads: Counter[str] = Counter()
         for cell, count in counts.most_common():
@@ -152,7 +156,10 @@ class Editing(Saving):
                 spelled.setdefault(fold(text), text)
                 leads[fold(text)] += count
         found = leads.most_common(_MOST_VALUES)
-        return [(spelled[text], f"{count:,} {'lead' if count == 1 else 'leads'}") for text, count in found]
+        about = "about " if step > 1 else ""
+        return [
+            (spelled[text], f"{about}{count * step:,} {'lead' if count == 1 else 'leads'}") for text, count in found
+        ]
 
     def holds(self, condition: Condition) -> str:
         """Return for how many leads a condition holds, in words."""
@@ -292,7 +299,7 @@ class Editing(Saving):
             self.warn("A profile needs at least one criterion." if len(self.draft.now.criteria) == 1 else said)
             return
         self.select_criterion(min(place, len(self.draft.now.criteria) - 1))
-        self.notify(f"{name} removed; u brings it back.", timeout=4, markup=False)
+        self.notify(safe(f"{name} removed; u brings it back."), timeout=4, markup=False)
 
     def action_tie(self) -> None:
         """Give the selected criterion the rank of the one above it, or one of its own again."""
@@ -322,7 +329,7 @@ class Editing(Saving):
         ids = [criterion.id for criterion in draft.now.criteria]
         self.select_criterion(ids.index(selected) if selected in ids else min(place, len(ids) - 1))
         self.app.clear_notifications()
-        self.notify(said, timeout=2, markup=False)
+        self.notify(safe(said), timeout=2, markup=False)
 
     def action_undo(self) -> None:
         """Take the last change back."""

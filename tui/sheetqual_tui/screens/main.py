@@ -255,14 +255,8 @@ class MainScreen(Editing):
     def _state(self) -> str:
         if self.is_reading and self.view is not None:
             return f"Reading {self.opening.leads.name} again …"
-        files = []
-        if self.changed.leads:
-            files.append(self.opening.leads.name)
-        if self.changed.profile and self.opening.file.path is not None:
-            files.append(self.opening.file.path.name)
-        if files:
-            were = "was" if len(files) == 1 else "were"
-            return f"{' and '.join(files)} {were} changed by another program. r reads again; nothing of yours is lost."
+        if said := self._changed_files():
+            return said
         if self.is_looking:
             return "Ranking …"
         if self.draft.unsaved:
@@ -270,6 +264,19 @@ class MainScreen(Editing):
         if self._pane == "priorities":
             return "As saved. J and K move a criterion, and show what that would do."
         return "As saved. 2 goes to the priorities, ? shows every key."
+
+    def _changed_files(self) -> str:
+        """Say which files another program has changed or taken away; nothing where none."""
+        path = self.opening.file.path
+        files = [self.opening.leads.name] if self.changed.leads else []
+        files += [path.name] if self.changed.profile and path is not None else []
+        if not files:
+            return ""
+        named, is_one = " and ".join(files), len(files) == 1
+        if self.changed.gone:
+            return f"{named} {'is' if is_one else 'are'} gone from the folder; what was read stays here."
+        were = "was" if is_one else "were"
+        return f"{named} {were} changed by another program. r reads again; nothing of yours is lost."
 
     def show_progress(self, done: int, total: int | None) -> None:
         """Show how far reading has come."""
@@ -420,7 +427,7 @@ class MainScreen(Editing):
             is_so = (message.key, (message.text,)) in self.filters.same
             self.filter(self.filters.with_texts(message.key, () if is_so else (message.text,)))
         else:
-            self.notify(f"{by.header} differs from lead to lead; choose another column.", timeout=4, markup=False)
+            self.notify(f"{safe(by.header)} differs from lead to lead; choose another column.", timeout=4, markup=False)
 
     def _facet_value(self, facet: str, view: View) -> str:
         """Return the selected lead's value for a kind of filter."""

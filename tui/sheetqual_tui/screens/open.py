@@ -17,6 +17,7 @@ from textual.widgets import Footer, Input, Static
 from sheetqual.errors import ProfileError, SheetqualError
 from sheetqual_tui.cells import fit, safe, shown
 from sheetqual_tui.session import Opening
+from sheetqual_tui.settings import Recent
 from sheetqual_tui.start import open_list, open_recent
 from sheetqual_tui.widgets.line_list import LineList
 
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from sheetqual_tui.settings import Recent, Settings
+    from sheetqual_tui.settings import Settings
     from sheetqual_tui.start import Start
 
 __all__ = ["OpenScreen"]
 
 _LISTS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt")
+_OFFERED = _LISTS[:-1]
+_MOST_HERE = 20
 
 
 class Paths(Suggester):
@@ -45,9 +48,10 @@ class Paths(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the first path that begins so, or None."""
-        return self._first(value) if value else None
+        return self.first(value) if value else None
 
-    def _first(self, value: str) -> str | None:
+    def first(self, value: str) -> str | None:
+        """Return the first path that begins so, or None."""
         try:
             typed = Path(value).expanduser()
             folder, start = (typed, "") if value.endswith(("/", "\\")) else (typed.parent, typed.name)
@@ -82,7 +86,7 @@ class Recents(LineList):
     def on_mount(self) -> None:
         """Say how many there are."""
         self.set_count(len(self.recents))
-        self.border_title = "Opened before"
+        self.border_title = "Opened before, and in this folder"
 
     def on_click(self, event: events.Click) -> None:
         """Open a list that is clicked twice."""
@@ -96,12 +100,29 @@ class Recents(LineList):
         path = Path(one.leads)
         name = safe(f"{path.name}{f' · {one.sheet}' if one.sheet else ''}")
         room = min(cell_len(name), width // 2)
-        profile = "its own profile" if one.profile is None else Path(one.profile).name
-        rest = safe(f"{profile}  {one.when or ''}  {path.parent}")
+        rest = safe(f"{_profile(one)}  {one.when or 'in this folder'}  {path.parent}")
         return [
             Segment(f" {fit(name, room)}  ", whole or self.style_of("recents--name")),
             Segment(fit(rest, max(0, width - room - 3)), whole or self.style_of("recents--quiet")),
         ]
+
+
+def _profile(one: Recent) -> str:
+    """Return a list's profile with its folder, since most are called alike."""
+    if one.profile is None:
+        return "its own profile" if one.when else ""
+    path = Path(one.profile)
+    return f"{path.parent.name}/{path.name}"
+
+
+def _here(known: Sequence[Recent]) -> list[Recent]:
+    """Return the lists of the folder that the program was started in, but for those known."""
+    names = {one.leads for one in known}
+    try:
+        found = sorted(path for path in Path.cwd().iterdir() if path.suffix.casefold() in _OFFERED and path.is_file())
+    except OSError:
+        return []
+    return [Recent(str(path)) for path in found if str(path) not in names and not path.name.startswith((".", "~$"))]
 
 
 class OpenScreen(Screen[Opening | None]):
@@ -111,7 +132,7 @@ class OpenScreen(Screen[Opening | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", key_display="Esc", tooltip="Go back, or leave where nothing is open"),
         Binding("q", "leave", "Back", tooltip="Go back, or leave where nothing is open", show=False),
-        Binding("tab", "app.focus_next", "Next part", show=False),
+        Binding("tab", "complete", "Next part", tooltip="Complete the path, or go to the next part", show=False),
         Binding("shift+tab", "app.focus_previous", "Part before", show=False),
     ]
 
@@ -140,14 +161,14 @@ class OpenScreen(Screen[Opening | None]):
             )
             yield Input(placeholder="profile.toml", id="profile", compact=True, suggester=Paths((".toml",)))
             yield Static("", id="said", markup=False)
-            yield Recents(self._settings.recent)
+            yield Recents([*self._settings.recent, *_here(self._settings.recent)[:_MOST_HERE]])
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Put the cursor on the lists, or where one is named."""
         recents = self.query_one(Recents)
-        recents.display = bool(self._settings.recent)
-        (recents if self._settings.recent else self.query_one("#path", Input)).focus()
+        recents.display = bool(recents.recents)
+        (recents if recents.recents else self.query_one("#path", Input)).focus()
         if self._now is not None:
             self.query_one("#path", Input).value = str(self._now.leads)
 
@@ -184,6 +205,17 @@ class OpenScreen(Screen[Opening | None]):
             self._say("Give the list's file, such as leads.xlsx.")
             return
         self._try(lambda: open_list(leads, profile, self._start, self._settings))
+
+    def action_complete(self) -> None:
+        """Complete the path that is typed; go on where nothing is to complete."""
+        line = self.focused
+        if isinstance(line, Input) and isinstance(line.suggester, Paths):
+            found = line.suggester.first(line.value)
+            if found is not None and found != line.value:
+                line.value = found
+                line.cursor_position = len(found)
+                return
+        self.focus_next()
 
     def action_leave(self) -> None:
         """Open nothing."""

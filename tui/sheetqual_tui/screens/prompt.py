@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
-from sheetqual_tui.cells import shown
+from sheetqual_tui.cells import safe, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ class Prompt(ModalScreen[str | None]):
         """
         super().__init__()
         self._title = title
-        self._text = text
+        self._text = "\n".join(map(safe, text.splitlines())) if lines else safe(text)
         self._check = check
         self._doc = doc
         self._placeholder = placeholder

@@ -16,7 +16,7 @@ from sheetqual_tui.cells import safe
 from sheetqual_tui.draft import Draft
 from sheetqual_tui.failures import saying
 from sheetqual_tui.meeting import meeting
-from sheetqual_tui.messages import Failed, Met, Published, Saved
+from sheetqual_tui.messages import Failed, Met, Published, Rebased, Saved, Told
 from sheetqual_tui.publishing import default_workbook, publish_into, workbook_path
 from sheetqual_tui.ranking import NeedsReading, Ranking, Wanted
 from sheetqual_tui.screens.ask import Ask
@@ -117,6 +117,8 @@ class Saving(Desk):
     def _saved(self, message: Saved) -> None:
         self._is_saving = False
         file = message.file
+        if file.path is not None:
+            forget_unsaved(file.path)
         name = file.path.name if file.path is not None else file.profile.name
         self.notify(safe(f"Saved {name} as version {file.profile.version}."), timeout=5, markup=False)
         # A list that was read again meanwhile is not the one that the worker had.
@@ -141,24 +143,44 @@ class Saving(Desk):
         self.opening = replace(self.opening, file=file)
         self.draft = draft
         self.note_profile()
-        if ranking is None and self.ranking is not None:
-            with saying(self.warn):
-                ranking = _under(file, self.ranking, self.view)
         self.show_draft()
+        self.remember()
         if ranking is not None:
             self.adopt(ranking)
-        elif self.ranking is not None or self.is_reading:
+        elif self.ranking is None:
             self.begin_reading()
-        self.remember()
+        elif self.ranking.is_quick:
+            with saying(self.warn):
+                self._rebase(_under(file, self.ranking, self.view))
+        else:
+            self._rebase_aside(file, self.ranking, self.view)
+
+    def _rebase(self, ranking: Ranking | None) -> None:
+        """Show the list under the saved profile, read again where that takes it."""
+        if ranking is None:
+            self.begin_reading()
+        else:
+            self.adopt(ranking)
+
+    @work(thread=True, group="rebase", exclusive=True, description="matching")
+    def _rebase_aside(self, file: ProfileFile, ranking: Ranking, view: View | None) -> None:
+        with saying(lambda text: self.post_message(Told(text))):
+            self.post_message(Rebased(file, _under(file, ranking, view), ranking))
+
+    @on(Rebased)
+    def _rebased(self, message: Rebased) -> None:
+        if message.file is self.draft.file and message.before is self.ranking:
+            self._rebase(message.ranking)
 
     def remember(self) -> None:
         """Keep in mind what is open."""
 
     @on(Failed)
     def _failed_to(self, message: Failed) -> None:
+        elsewhere = " S saves it under another name." if self._is_saving else ""
         self._is_saving = False
         self._then = None
-        self.warn(message.text)
+        self.warn(f"{message.text}{elsewhere}")
 
     def take_up_unsaved(self) -> None:
         """Offer the changes that were not saved when the screen was ended from outside."""
@@ -166,24 +188,31 @@ class Saving(Desk):
         unsaved = None if path is None else find_unsaved(path)
         if path is None or unsaved is None:
             return
+        try:
+            profile, conflicts = unsaved.onto(self.draft.file.profile)
+        except SheetqualError as error:
+            self.warn(f"Changes that were not saved no longer fit the profile: {error}")
+            return
+        if not self.draft.changed(profile, "").unsaved:
+            forget_unsaved(path)
+            return
 
         def answered(answer: str | None) -> None:
             if answer is not None:
                 forget_unsaved(path)
             if answer == "take":
-                self.change(self.draft.changed(unsaved.profile, "Changes from before"))
+                self.change(self.draft.changed(profile, "Changes from before"))
 
-        if not self.draft.changed(unsaved.profile, "").unsaved:
-            forget_unsaved(path)
-        else:
-            self.app.push_screen(
-                Ask(
-                    f"Changes from {unsaved.when:%d %B, %H:%M} were not saved when the screen was closed.",
-                    (("take", "t", "Take them up again"), ("drop", "d", "Drop them")),
-                    stay="Ask again next time",
-                ),
-                answered,
-            )
+        both = "\n".join(["Somebody else changed since, and yours would count:", *map(safe, conflicts)])
+        self.app.push_screen(
+            Ask(
+                f"Changes from {unsaved.when:%d %B, %H:%M} were not saved when the screen was closed.",
+                (("take", "t", "Take them up again"), ("drop", "d", "Drop them")),
+                stay="Ask again next time",
+                details=both if conflicts else "",
+            ),
+            answered,
+        )
 
     # Others' changes
 
@@ -333,12 +362,13 @@ class Saving(Desk):
         self.ask_about_changes(self.app.exit, "Leave without saving")
 
     def ask_about_changes(self, then: Callable[[], object], without: str) -> None:
-        """Ask what becomes of changes that are not saved, before going on.
+        """Ask what becomes of changes that are not saved, before going on; what was to follow a save before is not.
 
         Args:
             then: Called to go on.
             without: What going on without them is called.
         """
+        self._then = None
 
         def answered(answer: str | None) -> None:
             if answer == "save":

@@ -129,7 +129,7 @@ class FieldsScreen(ModalScreen[None]):
     def show_change(self) -> None:
         """Show what the profile changes in the list."""
         line = self.query_one("#change", Static)
-        line.update(self.desk.change_sentence())
+        line.update(shown(self.desk.change_sentence()))
         line.set_class(self.desk.unsaved, "-unsaved")
 
     @on(LineList.Selected)

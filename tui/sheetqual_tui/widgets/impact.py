@@ -30,16 +30,19 @@ class Impact(TextPane):
         super().__init__(id=id)
         self._view: View | None = None
         self._unsaved = False
+        self._follows = False
         self.border_title = "What it would change"
 
-    def show(self, view: View | None, *, unsaved: bool) -> None:
+    def show(self, view: View | None, *, unsaved: bool, follows: bool = False) -> None:
         """Show what a view's profile changes.
 
         Args:
             view: The view, or None while there is no list.
             unsaved: Whether the profile differs from the saved one.
+            follows: Whether another view follows, so that this one says nothing of the profile any more.
         """
         self._view = view
+        self._follows = follows
         self._unsaved = unsaved
         self.draw()
 
@@ -48,6 +51,8 @@ class Impact(TextPane):
         view = self._view
         if view is None:
             return [Text("The list is being read; changes show here then.", style=self.style("quiet"))]
+        if self._follows:
+            return [Text("Ranking …", style=self.style("quiet"))]
         if view.shift is None:
             said = "Nothing yet." if not self._unsaved else "Not a single lead changes its place."
             if view.board.profile.score.weights is Weighting.EQUAL:
