@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from sheetqual_tui.cells import plain
+from sheetqual_tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
     from textual import events
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Ask"]
 
 
-class Ask(ModalScreen[str | None]):
+class Ask(Dialog[str | None]):
     """Asks; gives the id of the answer, or None when the user stays."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

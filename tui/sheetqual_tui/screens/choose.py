@@ -11,10 +11,10 @@ from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from sheetqual_tui.cells import fit, safe, shown
+from sheetqual_tui.screens.dialog import Dialog
 from sheetqual_tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class Search(Input):
             event.prevent_default()
 
 
-class Choose(ModalScreen[tuple[str, ...] | None]):
+class Choose(Dialog[tuple[str, ...] | None]):
     """Asks for one or several of some things; gives their keys, or None when nothing is to change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -289,7 +289,7 @@ class Choose(ModalScreen[tuple[str, ...] | None]):
 
     @on(Input.Submitted, "#search")
     def _entered(self) -> None:
-        if self._several:
+        if self.is_open and self._several:
             choice = self._list.choice
             if choice is not None and choice.key not in self._taken:
                 self._list.action_take()
@@ -331,6 +331,8 @@ class Choose(ModalScreen[tuple[str, ...] | None]):
 
     def action_accept(self) -> None:
         """Give what is chosen."""
+        if not self.is_open:
+            return
         if not self._several:
             choice = self._list.choice
             self.dismiss(None if choice is None else (choice.key,))

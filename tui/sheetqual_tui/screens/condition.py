@@ -8,7 +8,6 @@ from rich.segment import Segment
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from sheetqual.core.condition_edits import Node, added, added_path, grouped, negated, nodes, removed, replaced
@@ -16,6 +15,7 @@ from sheetqual.core.conditions import All, Any_, Condition, Not, Test
 from sheetqual.core.phrases import condition_in_words
 from sheetqual_tui.cells import fit, frame, safe, shown
 from sheetqual_tui.screens.comparing import Comparing
+from sheetqual_tui.screens.dialog import Dialog
 from sheetqual_tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _said(node: Node) -> str:
     return f"{turned}{'any of these' if isinstance(node.condition, Any_) else 'all of these'}"
 
 
-class ConditionScreen(ModalScreen[None]):
+class ConditionScreen(Dialog[None]):
     """Shows a condition; each change counts at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, ProgressBar, Static
 from textual.worker import get_current_worker
 
@@ -16,6 +15,7 @@ from sheetqual_tui.cells import safe
 from sheetqual_tui.failures import saying
 from sheetqual_tui.messages import Exported, Failed, Progressed
 from sheetqual_tui.ranking import Stopped
+from sheetqual_tui.screens.dialog import Dialog
 from sheetqual_tui.session import export_leads, export_path, proposed_export, stamp
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["ExportDialog"]
 
 
-class ExportDialog(ModalScreen[Exported | None]):
+class ExportDialog(Dialog[Exported | None]):
     """Asks for a file name and writes the leads; gives what was written, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -87,7 +87,7 @@ class ExportDialog(ModalScreen[Exported | None]):
     @on(Input.Submitted)
     @on(Button.Pressed, "#go")
     def _go(self) -> None:
-        if self._worker is not None:
+        if self._worker is not None or not self.is_open:
             return
         try:
             path = export_path(self._opening, self.query_one("#name", Input).value)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from sheetqual.core.profile import Temperature
 from sheetqual_tui.columns import OWN, column
 from sheetqual_tui.ranking import FACETS, Filters
 from sheetqual_tui.screens.choose import Choice, Choose
+from sheetqual_tui.screens.dialog import Dialog
 from sheetqual_tui.widgets.sheet import Sheet, SheetRow
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _LABELS: Final = {
 }
 
 
-class FilterScreen(ModalScreen[None]):
+class FilterScreen(Dialog[None]):
     """Chooses which leads are shown; each choice counts at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

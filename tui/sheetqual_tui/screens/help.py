@@ -8,11 +8,11 @@ from rich.cells import cell_len
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from sheetqual_tui.cells import fit
 from sheetqual_tui.keymap import groups, keys_in_words
+from sheetqual_tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -50,7 +50,7 @@ def help_groups(own: dict[str, str] | None = None) -> list[tuple[str, list[tuple
     return [*said, ("With the mouse", _MOUSE)]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Lists every key."""
 
     app: SheetqualApp

@@ -10,7 +10,6 @@ from rich.segment import Segment
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from sheetqual.core.changes import profile_changes
@@ -18,6 +17,7 @@ from sheetqual.core.parse import parse_profile
 from sheetqual.core.profile import Profile
 from sheetqual.errors import ProfileError
 from sheetqual_tui.cells import fit, safe, shown
+from sheetqual_tui.screens.dialog import Dialog
 from sheetqual_tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def when_in_words(when: str) -> str:
     return safe(when)[:17]
 
 
-class HistoryScreen(ModalScreen[Profile | None]):
+class HistoryScreen(Dialog[Profile | None]):
     """Shows the states; gives the profile to go back to, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

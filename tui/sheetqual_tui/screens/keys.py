@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from sheetqual_tui.cells import fit
 from sheetqual_tui.keymap import Action, actions, keys_in_words
+from sheetqual_tui.screens.dialog import Dialog
 from sheetqual_tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Actions(LineList):
         ]
 
 
-class KeysScreen(ModalScreen[None]):
+class KeysScreen(Dialog[None]):
     """Shows what every key does; Enter and another key change it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding
-from textual.screen import Screen
 from textual.widgets import Footer
 
 from sheetqual_tui.failures import saying
 from sheetqual_tui.messages import Asked, Told
+from sheetqual_tui.screens.dialog import Page
 from sheetqual_tui.widgets.detail import Detail
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["LeadScreen"]
 
 
-class LeadScreen(Screen[int]):
+class LeadScreen(Page[int]):
     """Shows a lead, and the ones before and after it; gives the row it was left at."""
 
     app: SheetqualApp

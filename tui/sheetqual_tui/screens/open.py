@@ -10,12 +10,12 @@ from rich.segment import Segment
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import Screen
 from textual.suggester import Suggester
 from textual.widgets import Footer, Input, Static
 
 from sheetqual.errors import ProfileError, SheetqualError
 from sheetqual_tui.cells import fit, safe, shown
+from sheetqual_tui.screens.dialog import Page
 from sheetqual_tui.session import Opening
 from sheetqual_tui.settings import Recent
 from sheetqual_tui.start import open_list, open_recent
@@ -125,7 +125,7 @@ def _here(known: Sequence[Recent]) -> list[Recent]:
     return [Recent(str(path)) for path in found if str(path) not in names and not path.name.startswith((".", "~$"))]
 
 
-class OpenScreen(Screen[Opening | None]):
+class OpenScreen(Page[Opening | None]):
     """Asks which list to open; gives how, or None."""
 
     AUTO_FOCUS = ""
@@ -200,6 +200,8 @@ class OpenScreen(Screen[Opening | None]):
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
+        if not self.is_open:
+            return
         leads, profile = self.query_one("#path", Input).value, self.query_one("#profile", Input).value
         if not leads.strip():
             self._say("Give the list's file, such as leads.xlsx.")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from sheetqual_tui.cells import safe, shown
+from sheetqual_tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Prompt"]
 
 
-class Prompt(ModalScreen[str | None]):
+class Prompt(Dialog[str | None]):
     """Asks for a text; gives it, or None when nothing is to change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -95,6 +95,8 @@ class Prompt(ModalScreen[str | None]):
 
     def action_accept(self) -> None:
         """Give the text, unless something is wrong with it."""
+        if not self.is_open:
+            return
         said = self._check(self._written)
         if said is None:
             self.dismiss(self._written)

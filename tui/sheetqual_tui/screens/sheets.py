@@ -10,7 +10,6 @@ from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from sheetqual.core.profile_edits import free_id, value_at
@@ -32,6 +31,7 @@ from sheetqual_tui.fields import (
 from sheetqual_tui.screens.choose import Choice, Choose
 from sheetqual_tui.screens.comparing import Comparing
 from sheetqual_tui.screens.condition import ConditionScreen
+from sheetqual_tui.screens.dialog import Dialog
 from sheetqual_tui.screens.prompt import Prompt
 from sheetqual_tui.widgets.line_list import LineList
 from sheetqual_tui.widgets.sheet import Sheet, SheetRow
@@ -54,7 +54,7 @@ _ANSWERS: Final = ("all or nothing", "in steps")
 _HALF: Final = 0.5
 
 
-class FieldsScreen(ModalScreen[None]):
+class FieldsScreen(Dialog[None]):
     """A sheet of values; each change counts at once, and can be undone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -459,7 +459,7 @@ class Entries(LineList):
         self.tell(self.Told(what))
 
 
-class EntriesScreen(ModalScreen[None]):
+class EntriesScreen(Dialog[None]):
     """Tables of a kind: steps, questions, penalties, products; add, change, move and remove them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,0 +1,45 @@
+"""Screens that keys pressed in haste can't harm: nothing is done before they are there, nor once they are left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.await_complete import AwaitComplete
+from textual.screen import ModalScreen, Screen, ScreenResultType
+
+__all__ = ["Dialog", "Page"]
+
+
+class _Steady(Screen[ScreenResultType]):
+    """Does what keys ask for only while it is the screen that is shown."""
+
+    _is_there = False
+    _is_left = False
+
+    def on_mount(self) -> None:
+        """Begin to listen; heirs fill their parts before."""
+        self._is_there = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown, with all its parts, and not left yet."""
+        return self._is_there and not self._is_left and self.is_current
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Pass over keys that came before the parts they are for."""
+        return super().check_action(action, parameters) if self._is_there else False
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Leave, once: a second Enter must not take away what lies below."""
+        if not self.is_open:
+            return AwaitComplete()
+        self._is_left = True
+        return super().dismiss(result)
+
+
+class Dialog(_Steady[ScreenResultType], ModalScreen[ScreenResultType]):
+    """A dialog above the screen it belongs to."""
+
+
+class Page(_Steady[ScreenResultType]):
+    """A screen of its own that gives something when it is left."""
