@@ -56,7 +56,7 @@ class Ask(Dialog[str | None]):
                 yield Button(plain(f"{key}  {words}"), id=answer, compact=True)
             yield Button(plain(f"Esc  {self._stay}"), id="stay", compact=True)
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Say so when there are more details than fit."""
         self.call_after_refresh(self._say_more)
 

@@ -220,7 +220,7 @@ class Choose(Dialog[tuple[str, ...] | None]):
             yield Choices(several=self._several, ordered=self._ordered, id="choices")
             yield Static("", id="said", markup=False, classes="quiet")
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Show the choices; few of them need no search."""
         search = self.query_one("#search", Input)
         search.display = bool(self._free) or len(self._choices) > _FEW

@@ -144,7 +144,7 @@ class ConditionScreen(Dialog[None]):
             yield Conditions()
             yield Static("", id="said", markup=False, classes="quiet")
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Show the condition; where there is none yet, ask for its first line."""
         self._show(())
         if self._condition is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from textual.await_complete import AwaitComplete
+from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 __all__ = ["Dialog", "Page"]
@@ -17,17 +19,24 @@ class _Steady(Screen[ScreenResultType]):
     _is_left = False
 
     def on_mount(self) -> None:
-        """Begin to listen; heirs fill their parts before."""
-        self._is_there = True
+        """Fill the parts, and begin to listen; one that was left before that has no parts any more."""
+        # One that is left in haste is taken apart before it is filled.
+        with suppress(NoMatches):
+            if self.is_current and self.children:
+                self.fill()
+                self._is_there = True
+
+    def fill(self) -> None:
+        """Fill the parts; to be overridden."""
 
     @property
     def is_open(self) -> bool:
         """Whether it is shown, with all its parts, and not left yet."""
-        return self._is_there and not self._is_left and self.is_current
+        return self._is_there and not self._is_left and self.is_current and bool(self.children)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Pass over keys that came before the parts they are for."""
-        return super().check_action(action, parameters) if self._is_there else False
+        """Pass over keys that came before the parts they are for, or after them."""
+        return super().check_action(action, parameters) if self.is_open else False
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """Leave, once: a second Enter must not take away what lies below."""

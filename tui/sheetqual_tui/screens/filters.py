@@ -58,7 +58,7 @@ class FilterScreen(Dialog[None]):
             yield Sheet(id="sheet")
             yield Static("", id="said", markup=False, classes="quiet")
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Fill the sheet."""
         self._show()
 

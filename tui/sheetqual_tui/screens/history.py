@@ -109,7 +109,7 @@ class HistoryScreen(Dialog[Profile | None]):
     def _selected(self) -> None:
         self._show()
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Show the latest state."""
         if self._entries:
             self._show()

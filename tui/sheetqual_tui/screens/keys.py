@@ -80,7 +80,7 @@ class KeysScreen(Dialog[None]):
             yield Actions()
             yield Static("", id="said", markup=False)
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Fill the list."""
         self._show()
 

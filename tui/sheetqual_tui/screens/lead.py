@@ -51,7 +51,7 @@ class LeadScreen(Page[int]):
         yield Detail(with_cells=True, id="whole")
         yield Footer(show_command_palette=False, compact=True)
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Show the lead."""
         self._show()
 

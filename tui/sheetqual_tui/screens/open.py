@@ -164,7 +164,7 @@ class OpenScreen(Page[Opening | None]):
             yield Recents([*self._settings.recent, *_here(self._settings.recent)[:_MOST_HERE]])
         yield Footer(show_command_palette=False, compact=True)
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Put the cursor on the lists, or where one is named."""
         recents = self.query_one(Recents)
         recents.display = bool(recents.recents)

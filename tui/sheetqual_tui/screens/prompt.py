@@ -70,7 +70,7 @@ class Prompt(Dialog[str | None]):
                 yield Input(self._text, placeholder=self._placeholder, id="text", compact=True)
             yield Static(shown(self._doc), id="said", markup=False)
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Say which keys close the dialog."""
         accepts = "Ctrl+S accepts" if self._lines else "Enter accepts"
         self.query_one(".dialog").border_subtitle = f"{accepts}  Esc cancels"

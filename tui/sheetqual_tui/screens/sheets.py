@@ -101,7 +101,7 @@ class FieldsScreen(Dialog[None]):
             yield Static("", id="doc", markup=False)
             yield Static("", id="change", markup=False)
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Fill the sheet."""
         self.query_one(".dialog").border_subtitle = "Enter changes  Del clears  u undoes  Esc closes"
         self.show()
@@ -307,9 +307,9 @@ class CriterionScreen(FieldsScreen):
         """Return its values."""
         return [("", criterion_fields(profile, self._place))]
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Put the cursor on what the criterion wants."""
-        super().on_mount()
+        super().fill()
         for key in ("want", "grades"):
             self.query_one(Sheet).select(f"criterion/{self._place}/{key}")
 
@@ -487,7 +487,7 @@ class EntriesScreen(Dialog[None]):
             yield Entries()
             yield Static("", id="said", markup=False, classes="quiet")
 
-    def on_mount(self) -> None:
+    def fill(self) -> None:
         """Fill the list."""
         self.show()
 
