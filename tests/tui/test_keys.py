@@ -91,7 +91,7 @@ def test_every_key_in_the_help_reads_as_on_a_keyboard() -> None:
     assert keys_in_words("J,shift+j,shift+down") == "J  Shift+↓"
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE])
+@pytest.mark.parametrize("size", [SMALL])
 async def test_the_help_opens_everywhere_scrolls_and_closes(
     software: Opening, app: MakeApp, size: tuple[int, int]
 ) -> None:

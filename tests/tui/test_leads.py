@@ -492,7 +492,7 @@ def difficult(request: pytest.FixtureRequest, tmp_path: Path) -> Opening:
 
 
 @pytest.mark.parametrize("bidi", ["on", "off"])
-@pytest.mark.parametrize("size", [(60, 16), SMALL, LARGE])
+@pytest.mark.parametrize("size", [(60, 16), LARGE])
 async def test_every_line_of_every_part_is_exactly_as_wide_as_the_screen(
     difficult: Opening, size: tuple[int, int], bidi: str
 ) -> None:

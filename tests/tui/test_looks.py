@@ -75,7 +75,7 @@ async def test_the_screen_shows_what_it_should(
     golden(f"screen/{look}-{size}.txt", text)
 
 
-@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "nord", "gruvbox"])
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "gruvbox"])
 @pytest.mark.parametrize(
     "look", ["leads-sorted", "priorities-moved", "criterion", "calls", "overview", "columns", "help"]
 )

@@ -302,6 +302,12 @@ class SheetqualApp(App[None]):
         self._keep(lambda settings: with_keys(settings, {binding: keys}))
         self.set_keymap(dict(self.settings.keys))
 
+    def notify(self, message: str, **how: Any) -> None:
+        """Say something in a corner; what was said there before goes, unless it is a warning."""
+        if all(one.severity == "information" for one in self._notifications):
+            self.clear_notifications()
+        super().notify(message, **how)
+
     def copy(self, text: str) -> None:
         """Copy a text: to the terminal's clipboard, and to a file for terminals that have none."""
         self.copy_to_clipboard(text)

@@ -120,10 +120,10 @@ def proposed_export(leads: Path, words: str = "") -> str:
 
     Args:
         leads: The list.
-        words: Which of its leads are written, in words; empty for all.
+        words: Which of its leads are written, in words; empty for all. The name itself for a call list.
     """
-    which = id_of(words.replace("call list: ", "")).replace("_", "-")
-    stem = f"{'calls' if words.startswith('call list') else leads.stem}-{which or 'scored'}"
+    which = id_of(words).replace("_", "-")
+    stem = words if words.startswith("calls-") else f"{leads.stem}-{which or 'scored'}"
     number, name = 1, f"{stem}.xlsx"
     while (leads.absolute().parent / name).exists():
         number += 1

@@ -15,7 +15,7 @@ from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Level, Temperature
 from sheetqual_tui.failures import saying
 from sheetqual_tui.messages import Told
-from sheetqual_tui.panes.pane import Pane
+from sheetqual_tui.panes.pane import TablePane
 from sheetqual_tui.ranking import NO_PRODUCT, NOBODY, PASSED, View, ranks_of, sorted_view
 from sheetqual_tui.screens.choose import Choice, Choose
 from sheetqual_tui.screens.prompt import Prompt
@@ -71,7 +71,7 @@ class LeftOut(TextPane):
         return lines
 
 
-class CallsPane(Pane):
+class CallsPane(TablePane):
     """What decides about the call list, beside the leads on it."""
 
     class Counted(Message):
@@ -109,11 +109,6 @@ class CallsPane(Pane):
         self.query_one(Sheet).border_title = "Call"
         self.table.border_title = "Call list"
 
-    @property
-    def table(self) -> LeadsTable:
-        """The leads to call."""
-        return self.query_one(LeadsTable)
-
     def focus_first(self) -> None:
         """Put the cursor on the settings."""
         self.query_one(Sheet).focus()
@@ -121,17 +116,7 @@ class CallsPane(Pane):
     def show_list(self) -> None:
         """Show another list."""
         self.shown = None
-        if self.desk.ranking is not None:
-            self.table.set_list(self.desk.ranking, self.desk.marks)
-
-    def show_columns(self) -> None:
-        """Show other columns."""
-        self.table.set_columns(self.desk.columns)
-
-    def show_marks(self) -> None:
-        """Show other marks."""
-        self.table.marks = self.desk.marks
-        self.table.refresh()
+        super().show_list()
 
     def show_draft(self) -> None:
         """Show the settings, in the profile's words."""

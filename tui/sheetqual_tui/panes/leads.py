@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, ProgressBar, Static
 
 from sheetqual_tui.cells import shown
-from sheetqual_tui.panes.pane import Pane
+from sheetqual_tui.panes.pane import TablePane
 from sheetqual_tui.widgets.detail import Detail
 from sheetqual_tui.widgets.leads_table import LeadsTable
 
@@ -26,7 +26,7 @@ _ASK_AFTER: Final = 0.15
 """Seconds that the cursor must rest on a lead before its next question is worked out."""
 
 
-class LeadsPane(Pane):
+class LeadsPane(TablePane):
     """The leads table above or beside the selected lead."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,11 +51,6 @@ class LeadsPane(Pane):
         yield Detail(id="detail")
 
     @property
-    def table(self) -> LeadsTable:
-        """The leads."""
-        return self.query_one(LeadsTable)
-
-    @property
     def detail(self) -> Detail:
         """The selected lead."""
         return self.query_one(Detail)
@@ -68,20 +63,6 @@ class LeadsPane(Pane):
     def focus_first(self) -> None:
         """Put the cursor into the table."""
         self.table.focus()
-
-    def show_list(self) -> None:
-        """Show another list."""
-        if self.desk.ranking is not None:
-            self.table.set_list(self.desk.ranking, self.desk.marks)
-
-    def show_columns(self) -> None:
-        """Show other columns."""
-        self.table.set_columns(self.desk.columns)
-
-    def show_marks(self) -> None:
-        """Show other marks."""
-        self.table.marks = self.desk.marks
-        self.table.refresh()
 
     def show_view(self) -> None:
         """Show the leads of the view."""

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from textual.containers import Container
 
 from sheetqual_tui.screens.lead import LeadScreen
+from sheetqual_tui.widgets.leads_table import LeadsTable
 
 if TYPE_CHECKING:
     from sheetqual_tui.ranking import View
     from sheetqual_tui.screens.editing import Editing
-    from sheetqual_tui.widgets.leads_table import LeadsTable
 
-__all__ = ["Pane"]
+__all__ = ["Pane", "TablePane"]
 
 
 class Pane(Container):
@@ -62,6 +62,32 @@ class Pane(Container):
     def show_marks(self) -> None:
         """Show other marks."""
 
+    def focus_first(self) -> None:
+        """Put the cursor where one begins."""
+
+
+class TablePane(Pane):
+    """A part of the main screen with a table of leads."""
+
+    @property
+    def table(self) -> LeadsTable:
+        """The leads."""
+        return self.query_one(LeadsTable)
+
+    def show_list(self) -> None:
+        """Show another list."""
+        if self.desk.ranking is not None:
+            self.table.set_list(self.desk.ranking, self.desk.marks)
+
+    def show_columns(self) -> None:
+        """Show other columns."""
+        self.table.set_columns(self.desk.columns)
+
+    def show_marks(self) -> None:
+        """Show other marks."""
+        self.table.marks = self.desk.marks
+        self.table.refresh()
+
     def open_lead(self, view: View | None, table: LeadsTable) -> None:
         """Show the selected lead of a table on the whole screen; the cursor goes to the one it is left at."""
 
@@ -71,6 +97,3 @@ class Pane(Container):
 
         if view is not None and table.lead is not None:
             self.app.push_screen(LeadScreen(view, table.cursor), left)
-
-    def focus_first(self) -> None:
-        """Put the cursor where one begins."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical
 
-from sheetqual_tui.panes.pane import Pane
+from sheetqual_tui.panes.pane import TablePane
 from sheetqual_tui.widgets.impact import Impact
 from sheetqual_tui.widgets.leads_table import LeadsTable
 from sheetqual_tui.widgets.priorities import Priorities
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["PrioritiesPane"]
 
 
-class PrioritiesPane(Pane):
+class PrioritiesPane(TablePane):
     """The criteria and their impact, beside or above the ranking."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,11 +73,6 @@ class PrioritiesPane(Pane):
         """The criteria."""
         return self.query_one(Priorities)
 
-    @property
-    def table(self) -> LeadsTable:
-        """The ranking."""
-        return self.query_one(LeadsTable)
-
     def on_mount(self) -> None:
         """Name the ranking."""
         self.table.border_title = "Ranking"
@@ -85,20 +80,6 @@ class PrioritiesPane(Pane):
     def focus_first(self) -> None:
         """Put the cursor on the criteria."""
         self.priorities.focus()
-
-    def show_list(self) -> None:
-        """Show another list."""
-        if self.desk.ranking is not None:
-            self.table.set_list(self.desk.ranking, self.desk.marks)
-
-    def show_columns(self) -> None:
-        """Show other columns."""
-        self.table.set_columns(self.desk.columns)
-
-    def show_marks(self) -> None:
-        """Show other marks."""
-        self.table.marks = self.desk.marks
-        self.table.refresh()
 
     def show_draft(self) -> None:
         """Show the order at once; the ranking follows."""

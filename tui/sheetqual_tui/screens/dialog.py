@@ -46,8 +46,10 @@ class _Steady(Screen[ScreenResultType]):
         return super().dismiss(result)
 
 
-class Dialog(_Steady[ScreenResultType], ModalScreen[ScreenResultType]):
+class Dialog(ModalScreen[ScreenResultType], _Steady[ScreenResultType]):
     """A dialog above the screen it belongs to."""
+
+    # Styles come from the first class alone, so that the modal screen stands first.
 
 
 class Page(_Steady[ScreenResultType]):

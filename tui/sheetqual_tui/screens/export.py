@@ -45,6 +45,7 @@ class ExportDialog(Dialog[Exported | None]):
         scored: ScoredList,
         leads: Sequence[int],
         words: str,
+        name: str = "",
     ) -> None:
         """Take what is to be written.
 
@@ -53,12 +54,14 @@ class ExportDialog(Dialog[Exported | None]):
             scored: The list, in the order shown.
             leads: The leads to write, in that order.
             words: What the filters show, in words; empty for all leads.
+            name: A name to propose, without its ending; empty for one made of the words.
         """
         super().__init__()
         self._opening = opening
         self._scored = scored
         self._leads = leads
         self._words = words
+        self._name = name
         self._replace: Path | None = None
         self._worker: Worker[None] | None = None
 
@@ -71,7 +74,10 @@ class ExportDialog(Dialog[Exported | None]):
             yield Static(safe(f"Export {count}{which} with their scores"), markup=False, classes="question")
             yield Static(safe(f"Folder: {folder}"), markup=False, classes="quiet")
             yield Input(
-                proposed_export(self._opening.leads, self._words), id="name", compact=True, select_on_focus=False
+                proposed_export(self._opening.leads, self._name or self._words),
+                id="name",
+                compact=True,
+                select_on_focus=False,
             )
             yield Static("The name's ending decides: .xlsx for Excel, .csv for text.", id="said", markup=False)
             yield ProgressBar(id="progress", show_eta=False)

@@ -12,6 +12,7 @@ from textual.widgets import Footer, Input, Static
 
 from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Temperature
+from sheetqual.core.profile_edits import id_of
 from sheetqual.files.safe_text import for_csv
 from sheetqual_tui.cells import fit, safe
 from sheetqual_tui.columns import DEFAULT, column, columns_of, usual_columns
@@ -491,19 +492,21 @@ class MainScreen(Editing):
         self._exports_when_shown = self.is_looking or (self._pane == "calls" and self.calls.is_counting)
         if self._exports_when_shown:
             return
-        view, words = self._to_export()
+        view, words, name = self._to_export()
         if view is None or not view.leads:
             self.notify("No lead is shown, so there is nothing to export.", severity="warning")
             return
-        dialog = ExportDialog(self.opening, view.scored, view.leads, words)
+        dialog = ExportDialog(self.opening, view.scored, view.leads, words, name)
         self.app.push_screen(dialog, self._exported)
 
-    def _to_export(self) -> tuple[View | None, str]:
-        """Return the leads to write, and which they are in words."""
+    def _to_export(self) -> tuple[View | None, str, str]:
+        """Return the leads to write, which they are in words, and a name for the file where one fits."""
         if self._pane == "calls":
-            return self.calls.shown, f"call list: {self.calls.words()}"
+            owner = id_of(self.calls.wanted.owner or "").replace("_", "-")
+            name = "-".join(part for part in ("calls", owner, self.opening.today.isoformat()) if part)
+            return self.calls.shown, f"call list: {self.calls.words()}", name
         view = self.view
-        return view, "" if view is None else view.filters.words(view.board.profile.score.labels)
+        return view, "" if view is None else view.filters.words(view.board.profile.score.labels), ""
 
     def _exported(self, message: Exported | None) -> None:
         if message is not None:

@@ -32,9 +32,9 @@ _SAMPLE: Final = 200
 _ROOMY: Final = 100
 _MANY: Final = 10_000
 _WIDEST: Final = 36
-_LEAST: Final = 10
+_LEAST: Final = 8
 _NARROWEST: Final = 4
-_LEAST_WHY: Final = 12
+_LEAST_WHY: Final = 8
 _USUAL_WHY: Final = 34
 _MARKS: Final = {"✓": "leads--up", "~": "leads--warm", "✗": "leads--down", "?": "leads--quiet"}
 _MOVE: Final = Column("move", "Move", "", lambda _view, _row, _lead, _verdict: "", right=True, width=5)
