@@ -35,7 +35,8 @@ MOVED = re.compile("become|cool|no lead changes", re.IGNORECASE)
 WHILE_LOADING = ((b"?", "closes"), (b"\x10", "Search"))
 """Keys tried in turn while a list loads, and what they bring; Esc closes it."""
 
-PERSON = re.compile(r"Person \d+")
+PERSON = re.compile(r"Person")
+"""A row of the list; names may be cut, but ranks tell rows apart."""
 MANY = int(os.environ.get("BENCH_LEADS", "1000000"))
 FEW = 10_000
 PRESSES = 60

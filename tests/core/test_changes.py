@@ -86,3 +86,14 @@ def test_points_that_grow_alike_are_said_to_have_changed() -> None:
     assert (
         profile_changes(profile(small), profile(large))[0] == "Need: the points of its own changed, to the same share"
     )
+
+
+def test_a_rank_that_is_shared_from_now_on_is_said() -> None:
+    from dataclasses import replace
+
+    old = profile(THREE)
+    first, second, *others = old.criteria
+    tied = replace(old, criteria=(first, replace(second, tied_with_previous=True), *others))
+    name = second.name
+    assert f"{name} now shares the rank of the one above" in profile_changes(old, tied)
+    assert f"{name} no longer shares the rank of the one above" in profile_changes(tied, old)
