@@ -178,7 +178,7 @@ class Failed(Message):
 
 
 class Told(Message):
-    """Work was done that there is a sentence about."""
+    """Work that nothing waits for could not be done; the text says why."""
 
     def __init__(self, text: str) -> None:
         """Carry the sentence."""

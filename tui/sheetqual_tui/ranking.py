@@ -205,6 +205,11 @@ class View:
         """The leads under the profile shown."""
         return self.scored.board
 
+    def question(self, lead: int) -> str | None:
+        """Return what to ask a lead next, which may take a second to find; None when all is decided."""
+        question = self.board.next_question(self.board.matches.pattern_of[lead])
+        return question.ask if question else None
+
     def below(self, row: int) -> int | None:
         """Return the lead that ranks below that of a row, where the next row shows it; else None."""
         is_by_rank = self.wanted.sort is None and row + 1 < len(self.leads)

@@ -86,7 +86,7 @@ class CallsPane(TablePane):
             super().__init__()
 
     class NotCounted(Told):
-        """A call list could not be made; the text says why."""
+        """A call list could not be made; the desk says why, as of any trouble."""
 
     FACETS: ClassVar = {"temperatures": "temperature", "queues": "queue", "levels": "level", "product": "product"}
 
@@ -263,10 +263,9 @@ class CallsPane(TablePane):
             self.post_message(_counted(ranking, view, wanted))
 
     @on(NotCounted)
-    def _not_done(self, message: NotCounted) -> None:
+    def _not_done(self) -> None:
         self.is_counting = False
         self.desk.gave_up()
-        self.desk.warn(message.text)
 
     @on(Counted)
     def _done(self, message: Counted) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
@@ -28,7 +27,6 @@ from sheetqual_tui.ranking import Filters, NeedsReading, Ranking, Sort, Stopped,
 from sheetqual_tui.session import stamp, uncollected
 
 if TYPE_CHECKING:
-    from sheetqual.core.profile import Profile
     from sheetqual_tui.session import Opening, Stamp
 
 __all__ = ["Desk"]
@@ -272,8 +270,7 @@ class Desk(Screen[None]):
     @work(thread=True, group="ask", exclusive=True, description="asking")
     def _ask(self, view: View, lead: int) -> None:
         with saying(lambda text: self.post_message(Told(text))):
-            question = view.board.next_question(view.board.matches.pattern_of[lead])
-            self.post_message(Asked(view, lead, question.ask if question else None))
+            self.post_message(Asked(view, lead, view.question(lead)))
 
     @on(Asked)
     def _asked(self, message: Asked) -> None:
@@ -323,10 +320,6 @@ class Desk(Screen[None]):
         """Take the list's file as it is on disk now for the one that is known."""
         self._stamps = (self._stamps_now()[0], self._stamps[1])
         self.changed = Changed(leads=False, profile=self.changed.profile)
-
-    def with_file(self, profile: Profile) -> Draft:
-        """Return the draft changed into another profile of the same file."""
-        return self.draft.changed(replace(profile, version=self.draft.file.profile.version), "Profile changed")
 
 
 def _carried(before: Ranking | None, marks: bytes, ranking: Ranking) -> bytearray:

@@ -82,19 +82,11 @@ class Editing(Saving):
 
     def fault(self, path: Path, value: Any) -> str | None:
         """Return what would be wrong with a value, in a sentence, or None."""
-        try:
-            with_value(self.draft.now, path, value)
-        except ProfileError as error:
-            return _first(error)
-        return None
+        return _fault_of(lambda: with_value(self.draft.now, path, value))
 
     def points_fault(self, place: int, points: Fraction) -> str | None:
         """Return what would be wrong with other points of a criterion, in a sentence, or None."""
-        try:
-            with_points(self.draft.now, place, points)
-        except ProfileError as error:
-            return _first(error)
-        return None
+        return _fault_of(lambda: with_points(self.draft.now, place, points))
 
     def _try(self, make: Callable[[], Profile], said: str) -> str | None:
         try:
@@ -350,6 +342,14 @@ class Editing(Saving):
         for screen in self.app.screen_stack:
             if isinstance(screen, FieldsScreen) and screen.is_mounted:
                 screen.show_change()
+
+
+def _fault_of(make: Callable[[], Profile]) -> str | None:
+    try:
+        make()
+    except ProfileError as error:
+        return _first(error)
+    return None
 
 
 def _first(error: ProfileError) -> str:

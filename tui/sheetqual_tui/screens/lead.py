@@ -66,8 +66,7 @@ class LeadScreen(Page[int]):
     def _ask(self, lead: int) -> None:
         view = self._view
         with saying(lambda text: self.post_message(Told(text))):
-            question = view.board.next_question(view.board.matches.pattern_of[lead])
-            self.post_message(Asked(view, lead, question.ask if question else None))
+            self.post_message(Asked(view, lead, view.question(lead)))
 
     @on(Asked)
     def _asked(self, message: Asked) -> None:

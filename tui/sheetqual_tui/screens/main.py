@@ -243,7 +243,7 @@ class MainScreen(Editing):
         )
 
     def _show_counts(self) -> None:
-        self.query_one(Headline).set_view(self.view, sum(self.marks))
+        self.query_one(Headline).set_view(self.view, self.marks.count(1))
 
     def show_state(self) -> None:
         """Say in one line what is going on: reading, changes on disk, or what the profile changes."""

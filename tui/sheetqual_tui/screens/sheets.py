@@ -377,7 +377,18 @@ class ProfileScreen(FieldsScreen):
         return profile_fields(profile)
 
 
-class EntryScreen(FieldsScreen):
+class _Anchored:
+    """Finds its table again when criteria move: by the criterion's id instead of its place."""
+
+    desk: Editing
+    _anchor: Path
+
+    @property
+    def _path(self) -> Path:
+        return resolved(self.desk.draft.now, self._anchor) or self._anchor
+
+
+class EntryScreen(FieldsScreen, _Anchored):
     """The values of one of several tables: a step, a question, a penalty, a product."""
 
     def __init__(self, desk: Editing, path: Path, table: str, title: str) -> None:
@@ -393,10 +404,6 @@ class EntryScreen(FieldsScreen):
         self._anchor = anchored(desk.draft.now, path)
         self._table = table
         self._title = title
-
-    @property
-    def _path(self) -> Path:
-        return resolved(self.desk.draft.now, self._anchor) or self._anchor
 
     @property
     def is_there(self) -> bool:
@@ -459,7 +466,7 @@ class Entries(LineList):
         self.tell(self.Told(what))
 
 
-class EntriesScreen(Dialog[None]):
+class EntriesScreen(Dialog[None], _Anchored):
     """Tables of a kind: steps, questions, penalties, products; add, change, move and remove them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -474,10 +481,6 @@ class EntriesScreen(Dialog[None]):
         self._anchor = anchored(desk.draft.now, path)
         self._table = table
         self._title = title
-
-    @property
-    def _path(self) -> Path:
-        return resolved(self.desk.draft.now, self._anchor) or self._anchor
 
     def compose(self) -> ComposeResult:
         """Show the tables."""
