@@ -1,0 +1,1 @@
+"""Calling sessions: from a scored list to the phone, and back."""
