@@ -92,7 +92,7 @@ def test_every_lead_is_either_chosen_or_left_out_for_the_first_reason(seed: int,
     by_hand: Mapping[int, Override] = data.draw(st.dictionaries(st.sampled_from(leads), decisions, max_size=8))
     chosen: list[int] = []
     left_out: Counter[str] = Counter()
-    for lead in board.order:
+    for lead in board.call_order:
         owner = owners[lead] if owners else None
         why = reason(board, wanted, lead, owner, by_hand.get(lead), len(chosen))
         if why is None:
@@ -179,3 +179,49 @@ def test_without_owners_nobody_has_the_one_wanted() -> None:
 def test_nobody_is_called_from_a_board_of_nobody() -> None:
     said = call_list(board_of(THREE, HEADERS, []), CallFilter(owner="Ann", capacity=0), [])
     assert (list(said.leads), said.left_out) == ([], ())
+
+
+FOUR = "".join(
+    f'[[criterion]]\nid = "{one}"\ncolumns = ["{one}"]\ngrades = [{{ when = {{ is = "all" }}, value = 1 }}, '
+    f'{{ when = {{ is = "half" }}, value = 0.5 }}]\n'
+    for one in "abcd"
+)
+
+
+def test_what_is_to_be_expected_of_a_lead_takes_unknown_answers_at_their_mean() -> None:
+    # Points 52, 27, 15 and 6; method.md has 70.0 for the weights before they are rounded to points.
+    pool = "[pool]\nb = 0.3\nd = 0.4\n"
+    board = board_of(FOUR + pool, list("abcd"), [["all", "?", "half", "?"]])
+    assert board.expected == [52_000 + 8_100 + 7_500 + 2_400]
+    assert board.summaries.scores == [59_500]
+
+
+def test_without_a_pool_the_known_answers_of_the_list_are_one() -> None:
+    rows = [["all", "all", "", ""], ["", "no", "", ""], ["", "half", "", ""]]
+    board = board_of(FOUR, list("abcd"), rows)
+    shares = {"a": round(2 / 3, 4), "c": 0.5, "d": 0.5}
+    rest = round(15_000 * shares["c"]) + round(6_000 * shares["d"])
+    assert board.expected == [
+        52_000 + 27_000 + rest,
+        round(52_000 * shares["a"]) + rest,
+        13_500 + round(52_000 * shares["a"]) + rest,
+    ]
+
+
+@CASES
+@given(SEEDS)
+def test_expectations_lie_between_what_leads_have_and_what_they_can_reach(seed: int) -> None:
+    board = case(seed)[4]
+    summaries = board.summaries
+    for score, ceiling, expected, temperature in zip(
+        summaries.scores, summaries.ceilings, board.expected, summaries.temperatures, strict=True
+    ):
+        if temperature is Temperature.OUT:
+            assert expected == score == 0
+        else:
+            assert expected >= score
+            assert expected <= ceiling or board.profile.penalties
+    assert sorted(board.call_order) == list(range(len(board)))
+    pattern_of = board.matches.pattern_of
+    in_order = [board.expected[pattern_of[lead]] for lead in board.call_order]
+    assert in_order == sorted(in_order, reverse=True)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.answers import GATES, VALUES, YES, Gate
 from sheetqual.core.judge import FULL, OWN_TYPES, Judge, Queue, Status, Summaries, Verdict
+from sheetqual.core.pool import pool_shares
 from sheetqual.core.profile import Level, Temperature, Weighting
 from sheetqual.core.questions import Planner
 from sheetqual.core.robust import Robust
 from sheetqual.core.weights import product_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sheetqual.core.match import Matches
     from sheetqual.core.patterns import Patterns
@@ -86,9 +87,18 @@ class Board:
     @cached_property
     def order(self) -> array[int]:
         """The leads' places in the list, best first."""
+        return self._leads_in(self.pattern_order)
+
+    @cached_property
+    def call_order(self) -> array[int]:
+        """The leads' places in the list, those first of whom most is to be expected; of equal ones the best."""
+        expected = self.expected
+        return self._leads_in(sorted(self.pattern_order, key=lambda pattern: -expected[pattern]))
+
+    def _leads_in(self, patterns: Iterable[int]) -> array[int]:
         rows = self._pattern_rows()
         order = array("I")
-        order.frombytes(b"".join([rows[pattern] for pattern in self.pattern_order]))
+        order.frombytes(b"".join([rows[pattern] for pattern in patterns]))
         return order
 
     def leads_of(self, pattern: int) -> array[int]:
@@ -202,6 +212,23 @@ class Board:
             for one, points in self.judge.points.items()
         }
         return [1000 - unknown for unknown in _summed(self.matches.patterns, worth)]
+
+    @cached_property
+    def expected(self) -> list[int]:
+        """What each pattern's score comes to on average once everything is known, in thousandths of a point.
+
+        An unknown answer counts as much as it does on average, by the profile's pool, else by the known
+        answers of this list. It is for the order of calls alone, and is never shown as a score.
+        """
+        pool = {**pool_shares(self.plan.layout, self.matches), **self.profile.pool}
+        worth = {
+            self.plan.layout.criteria[one]: [round(points * pool[one]) if value is None else 0 for value in VALUES]
+            for one, points in self.judge.points.items()
+        }
+        hoped = _summed(self.matches.patterns, worth)
+        is_out = [temperature is Temperature.OUT for temperature in self.summaries.temperatures]
+        scores = self.summaries.scores
+        return [score if out else score + more for score, out, more in zip(scores, is_out, hoped, strict=True)]
 
     def verdict(self, lead: int) -> Verdict:
         """Return everything there is to say of the lead at that place of the list."""

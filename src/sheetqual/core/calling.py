@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sheetqual.core.board import Board
     from sheetqual.core.overrides import Override
 
-__all__ = ["CallFilter", "CallList", "call_list"]
+__all__ = ["CHOSEN", "REASONS", "SUPPRESSED", "TEMPERATURE_ASIDE", "CallFilter", "CallList", "call_list", "sift"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class CallList:
     """Whom to call, and who is left out.
 
     Attributes:
-        leads: The leads' places in the list, best first.
+        leads: The leads' places in the list, in the order to call them.
         left_out: Why leads are left out, in plain words, and how many; in the order in which the
             reasons are tried. A lead counts under the first that applies.
     """
@@ -58,31 +58,37 @@ class CallList:
     left_out: tuple[tuple[str, int], ...]
 
 
-_SUPPRESSED, _TEMPERATURE, _LEVEL, _PRODUCT, _CHOSEN = 0, 20, 21, 22, 255
-"""Codes of reasons, in the order in which they are tried; the queues come after the first."""
+SUPPRESSED: Final = 0
+"""The code of leads that asked not to be called, in their own columns."""
+CHOSEN: Final = 255
+"""The code of leads that are wanted."""
+_TEMPERATURE, _LEVEL, _PRODUCT, _OWNER = 20, 21, 22, 23
 _QUEUES: Final = {
     queue: place for place, queue in enumerate((one for one in Queue if one is not Queue.SUPPRESSED), start=1)
 }
-_SAID: Final = {
-    _SUPPRESSED: "asked not to be called",
-    **{code: f"another queue: {queue}" for queue, code in _QUEUES.items()},
-    _TEMPERATURE: "another temperature",
-    _LEVEL: "another level",
-    _PRODUCT: "another product",
+REASONS: Final[Mapping[int, tuple[str, str]]] = {
+    SUPPRESSED: ("suppressed", "asked not to be called"),
+    **{code: (f"queue:{queue}", f"another queue: {queue}") for queue, code in _QUEUES.items()},
+    _TEMPERATURE: ("temperature", "another temperature"),
+    _LEVEL: ("level", "another level"),
+    _PRODUCT: ("product", "another product"),
+    _OWNER: ("owner", "another owner"),
 }
+"""Why leads are not wanted: code -> the same for programs, and in words; in the order they are tried."""
+TEMPERATURE_ASIDE: Final = _TEMPERATURE
+"""The code of leads that only their temperature keeps from being called."""
 
 
-def call_list(
+def sift(
     board: Board,
     wanted: CallFilter,
     owners: Sequence[str | None] | None,
     by_hand: Mapping[int, Override] = MappingProxyType({}),
-) -> CallList:
-    """Choose whom to call.
+) -> bytes:
+    """Tell of every lead whether it is wanted, whatever the capacity.
 
     What a person decided about a lead counts for its temperature and queue instead of what is
-    computed, but its place in the order stays that of its score, and who asked not to be called
-    stays out.
+    computed, but who asked not to be called stays out.
 
     Args:
         board: The leads.
@@ -91,6 +97,9 @@ def call_list(
             that nobody has the owner wanted.
         by_hand: A lead's place in the list -> what a person decided about it; only what is active
             counts.
+
+    Returns:
+        By each lead's place in the list, `CHOSEN` or the first of `REASONS` that applies.
     """
     summaries, levels, products = board.summaries, board.levels, board.products
     facts = list(zip(summaries.queues, summaries.temperatures, levels, products, strict=True))
@@ -104,13 +113,25 @@ def call_list(
             if queue is not Queue.SUPPRESSED:
                 queue = override.queue or queue
             codes[lead] = _code(wanted, queue, override.temperature or temperature, level, product)
-    is_chosen = bytes(codes).translate(bytes(_CHOSEN) + b"\1")
-    if wanted.owner is not None:
-        is_chosen = _of_owner(is_chosen, wanted.owner, owners)
-    leads = array("I", compress(board.order, map(is_chosen.__getitem__, board.order)))
-    left_out = [(said, count) for code, said in _SAID.items() if (count := codes.count(code))]
-    if others := codes.count(_CHOSEN) - len(leads):
-        left_out.append(("another owner", others))
+    if wanted.owner is None:
+        return bytes(codes)
+    return _of_owner(bytes(codes), wanted.owner, owners)
+
+
+def call_list(
+    board: Board,
+    wanted: CallFilter,
+    owners: Sequence[str | None] | None,
+    by_hand: Mapping[int, Override] = MappingProxyType({}),
+) -> CallList:
+    """Choose whom to call: those of whom most is to be expected first; arguments as for `sift`.
+
+    What a person decided about a lead moves it into a queue or temperature, but not in the order.
+    """
+    codes = sift(board, wanted, owners, by_hand)
+    is_chosen = codes.translate(bytes(CHOSEN) + b"\1")
+    leads = array("I", compress(board.call_order, map(is_chosen.__getitem__, board.call_order)))
+    left_out = [(said, count) for code, (_, said) in REASONS.items() if (count := codes.count(code))]
     if wanted.capacity is not None and len(leads) > wanted.capacity:
         left_out.append((f"beyond the capacity of {wanted.capacity}", len(leads) - wanted.capacity))
         leads = leads[: wanted.capacity]
@@ -120,22 +141,23 @@ def call_list(
 def _code(wanted: CallFilter, queue: Queue, temperature: Temperature, level: Level | None, product: str | None) -> int:
     """Return the first reason why a lead is not to be called, or that it is."""
     if queue is Queue.SUPPRESSED:
-        return _SUPPRESSED
+        return SUPPRESSED
     if queue not in wanted.queues:
         return _QUEUES[queue]
     if temperature not in wanted.temperatures:
         return _TEMPERATURE
     if wanted.levels is not None and level not in wanted.levels:
         return _LEVEL
-    return _CHOSEN if wanted.product in (None, product) else _PRODUCT
+    return CHOSEN if wanted.product in (None, product) else _PRODUCT
 
 
-def _of_owner(is_chosen: bytes, owner: str, owners: Sequence[str | None] | None) -> bytes:
-    """Return which of the leads chosen have the owner wanted, as 1 and 0 by their places in the list."""
+def _of_owner(codes: bytes, owner: str, owners: Sequence[str | None] | None) -> bytes:
+    """Return the codes of leads, where those chosen that have another owner than the one wanted say so."""
     if owners is None:
-        return bytes(len(is_chosen))
+        return codes.translate(bytes(range(CHOSEN)) + bytes((_OWNER,)))
     looked_for = fold(owner)
-    known = {one: one is not None and fold(one) == looked_for for one in set(owners)}
+    known = {one: 0 if one is not None and fold(one) == looked_for else CHOSEN - _OWNER for one in set(owners)}
     # As long numbers: that is far quicker than lead by lead.
-    is_theirs = int.from_bytes(map(known.__getitem__, owners))
-    return (int.from_bytes(is_chosen) & is_theirs).to_bytes(len(is_chosen))
+    is_chosen = int.from_bytes(codes.translate(bytes(CHOSEN) + bytes((CHOSEN,))))
+    off = int.from_bytes(map(known.__getitem__, owners)) & is_chosen
+    return (int.from_bytes(codes) - off).to_bytes(len(codes))
