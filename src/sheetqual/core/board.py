@@ -15,6 +15,7 @@ from sheetqual.core.pool import pool_shares
 from sheetqual.core.profile import Level, Temperature, Weighting
 from sheetqual.core.questions import Planner
 from sheetqual.core.robust import Robust
+from sheetqual.core.schema import STAGES
 from sheetqual.core.weights import product_points
 
 if TYPE_CHECKING:
@@ -257,9 +258,15 @@ class Board:
         """Return what to ask next, by the pattern's number; None when all is decided."""
         return self._planner.next_question(self.matches.patterns.rows[pattern], self.pattern_verdict(pattern))
 
-    def call_plan(self, lead: int) -> CallPlan:
-        """Return everything to ask the lead at that place of the list, stage by stage."""
-        return self._planner.call_plan(self.matches.patterns.rows[self.matches.pattern_of[lead]], self.verdict(lead))
+    def call_plan(self, lead: int, first: str = STAGES[0]) -> CallPlan:
+        """Return everything to ask the lead at that place of the list, stage by stage.
+
+        Args:
+            lead: The lead.
+            first: The stage that it has come to; those before it are over.
+        """
+        pattern = self.matches.patterns.rows[self.matches.pattern_of[lead]]
+        return self._planner.call_plan(pattern, self.verdict(lead), first)
 
     def verdicts(self) -> Iterator[tuple[int, Verdict]]:
         """Yield every lead's place in the list with its verdict, best first."""

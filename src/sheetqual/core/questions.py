@@ -133,7 +133,7 @@ class Planner:
         criterion = self._criteria[first]
         return NextQuestion(criterion, _words(criterion, _question(criterion, None)), cost)
 
-    def call_plan(self, pattern: bytes, verdict: Verdict) -> CallPlan:
+    def call_plan(self, pattern: bytes, verdict: Verdict, first: str = STAGES[0]) -> CallPlan:
         """Return everything to ask a lead, stage by stage, in the order to ask it.
 
         The order is the best one as long as each answer is the likelier of those that leave the
@@ -143,6 +143,7 @@ class Planner:
         Args:
             pattern: The lead's answers.
             verdict: What they get.
+            first: The stage that the lead has come to; those before it are over.
         """
         if verdict.out or verdict.settled:
             return CallPlan(None, ())
@@ -151,7 +152,7 @@ class Planner:
         earned = verdict.earned
         stages = []
         is_first = not again
-        for stage in STAGES:
+        for stage in STAGES[STAGES.index(first) :]:
             questions = [_question(criterion, stage) for criterion in self._criteria]
             most = self._judge.profile.depth.get(stage)
             steps = [

@@ -123,7 +123,6 @@ class SessionSettings:
         region: Where phone numbers without a country code belong, as ISO 3166 letters; the profile's when None.
         hours: Between which hours of their day people are called; None for any.
         sample: How many random leads below the cut are called, too, to learn whether the profile is right.
-        needs_phone: Whether a lead without a usable phone number is left out.
         only_callbacks: Whether only leads are taken that somebody agreed to call back.
     """
 
@@ -136,7 +135,6 @@ class SessionSettings:
     region: str | None = None
     hours: Hours | None = None
     sample: int = 0
-    needs_phone: bool = True
     only_callbacks: bool = False
 
 
