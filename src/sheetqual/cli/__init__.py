@@ -39,6 +39,8 @@ _MODULES: Final = {
     "profile": "publishing",
     "merge": "merging",
     "update": "merging",
+    "export": "calling",
+    "forget": "forgetting",
 }
 """Command -> the module beside this one that it stands in."""
 

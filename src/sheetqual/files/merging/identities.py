@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sheetqual.core.values import Cell
     from sheetqual.files.tables import LeadTable
 
-__all__ = ["LeadList", "Who", "Whole", "identities"]
+__all__ = ["LeadList", "Who", "Whole", "identities", "people"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,11 @@ def identities(other: LeadList, master: LeadList) -> tuple[list[Who], list[Who]]
         _all_who(other, [place for place, _ in pairs], known),
         _all_who(master, [place for _, place in pairs], known),
     )
+
+
+def people(leads: LeadList) -> list[Who]:
+    """Return who the leads of a list are, whatever their ids: a CRM gives one person two of them."""
+    return _all_who(leads, (), {})
 
 
 def _id_places(leads: LeadList) -> dict[str, int]:

@@ -1,0 +1,488 @@
+"""Plans a calling session: who is called, on which number, in which order; and why everybody else is not."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+from itertools import chain
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from sheetqual.core.calling import CHOSEN, REASONS, SUPPRESSED, TEMPERATURE_ASIDE, sift
+from sheetqual.core.dispositions import Disposition
+from sheetqual.core.identity import column_texts, lead_places, lead_text
+from sheetqual.core.judge import Queue, plain_points
+from sheetqual.core.profile import LeadColumns
+from sheetqual.core.words import fold, fold_header
+from sheetqual.files.calls.do_not_call import address_keys
+from sheetqual.files.calls.facts import NO_FACTS, CallFacts, call_facts
+from sheetqual.files.calls.phones import Phone, PhoneFault, PhoneReader, local_time
+from sheetqual.files.calls.session import Ask, Call, CallSession, Reject
+from sheetqual.files.merging.duplicates import find_groups
+from sheetqual.files.merging.identities import LeadList, people
+from sheetqual.files.merging.lead_keys import email_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sheetqual.core.profile import Criterion
+    from sheetqual.files.calls.countries import CountryReader
+    from sheetqual.files.calls.do_not_call import NoCalls
+    from sheetqual.files.calls.session import Hours, SessionSettings
+    from sheetqual.files.lists import ScoredList
+
+__all__ = ["plan_session"]
+
+Progress: TypeAlias = Callable[[int, int | None], None]
+
+_STEP: Final = 2_000
+"""Leads between two reports of progress."""
+_HEADER_MARKS: Final = {
+    "phone": ("phone", "mobil", "telef", "cellul", "tlf", "телефон", "تلفن", "موبایل"),
+    "email": ("mail", "epost", "почта", "ایمیل"),
+}
+"""A column whose header has one of these in it holds numbers, or addresses, whatever else it is called."""
+_SAID: Final = {
+    "suppressed": "asked not to be called",
+    "suppressed:file": "on a do-not-call list",
+    "suppressed:shared": "shares a number, an address or the name with somebody who asked not to be called",
+    "called:do_not_call": "asked in a call not to be called again",
+    "called:not_interested": "said in a call that they are not interested",
+    "called:reached": "reached already",
+    "called:later": "to be called back later",
+    "no_callback": "no call back agreed",
+    "duplicate": "the same lead stands in the list again, and is called there",
+    "no_phone": "no usable phone number",
+    "hours": "outside calling hours there",
+    "top": "beyond the number of calls",
+}
+"""Why leads are left out, besides `sheetqual.core.calling.REASONS`."""
+_REASONS: Final = dict(REASONS.values()) | _SAID
+_ORDER: Final = (
+    *("suppressed", "suppressed:file", "suppressed:shared", "called:do_not_call"),
+    *(code for code, _ in REASONS.values() if code != "suppressed"),
+    *("called:not_interested", "called:reached", "called:later", "no_callback", "duplicate", "no_phone"),
+    *("hours", "top"),
+)
+
+
+def plan_session(  # noqa: PLR0913 - everything that decides who is called
+    scored: ScoredList,
+    settings: SessionSettings,
+    *,
+    when: datetime,
+    no_calls: NoCalls,
+    phones: PhoneReader,
+    countries: CountryReader,
+    pending: Mapping[int, CallFacts] | None = None,
+    silent: frozenset[str] = frozenset(),
+    warnings: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> CallSession:
+    """Plan a calling session.
+
+    Every lead of the list is either called or left out for the first reason that applies. Nobody is called who
+    asked not to be: by a column of their own, by a file, or through another row with their number or address.
+
+    Args:
+        scored: The list, read with all its columns.
+        settings: What the session is to be.
+        when: When it begins, with its time zone.
+        no_calls: Who must not be called.
+        phones: Reads phone numbers.
+        countries: Reads countries.
+        pending: What is known of calls, but not in the list yet: a lead's place in the list -> that.
+        silent: Numbers (as `PhoneReader.keys` has them) and addresses of others who must not be called.
+        warnings: What a person should know, found before.
+        progress: Called with leads done and their total.
+    """
+    planning = _Planning(scored, settings, when, no_calls, phones, countries, pending or {}, silent, progress)
+    return planning.session(warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How a lead can be reached."""
+
+    phones: tuple[Phone, ...]
+    faults: tuple[PhoneFault, ...]
+
+
+class _Planning:
+    """The steps of a plan, one after the other."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - see plan_session
+        self,
+        scored: ScoredList,
+        settings: SessionSettings,
+        when: datetime,
+        no_calls: NoCalls,
+        phones: PhoneReader,
+        countries: CountryReader,
+        pending: Mapping[int, CallFacts],
+        silent: frozenset[str],
+        progress: Progress | None,
+    ) -> None:
+        self._scored, self._settings, self._when = scored, settings, when
+        self._no_calls, self._phones, self._countries = no_calls, phones, countries
+        self._progress = progress
+        self._silent = silent
+        self._facts = {**call_facts(scored), **pending}
+        self._columns = scored.table.columns
+        self._count = len(scored.board)
+        self._why: dict[int, tuple[str, str]] = {}
+        self._reach: dict[int, _Reach] = {}
+        self._order = scored.board.call_order
+        countries_there = column_texts(self._columns, scored.places.country, self._count)
+        self._regions = {text: countries.read(text) for text in set(countries_there) if text}
+        self._country = countries_there
+
+    def session(self, warnings: Sequence[str]) -> CallSession:
+        """Return the session."""
+        codes = sift(self._scored.board, self._settings.wanted, self._owners(), self._scored.overrides.by_lead)
+        self._leave_out_suppressed(codes)
+        self._leave_out_called()
+        cut = self._leave_out_unwanted(codes)
+        self._leave_out_duplicates()
+        chosen = [lead for lead in self._order if lead not in self._why]
+        chosen.sort(key=self._callback_first)
+        shared = self._shared_out([lead for lead in chosen if self._is_in_reach(lead)])
+        calls = self._cut(shared)
+        sample = self._sample(cut)
+        calls += self._shared_out(sample)
+        self._why = {lead: why for lead, why in self._why.items() if lead not in set(sample)}
+        return CallSession(
+            self._scored,
+            self._settings,
+            self._when,
+            tuple(self._call(number, *one, is_sample=one[0] in set(sample)) for number, one in enumerate(calls, 1)),
+            tuple(self._reject(lead) for lead in sorted(self._why)),
+            self._counts(),
+            self._no_calls.sources,
+            (*warnings, *self._warnings(calls)),
+        )
+
+    def _leave_out(self, lead: int, code: str, detail: str = "") -> None:
+        self._why.setdefault(lead, (code, detail))
+
+    def _owners(self) -> Sequence[str | None] | None:
+        places = self._scored.places.owner
+        if not places:
+            return None
+        return [text or "" for text in column_texts(self._columns, places, self._count)]
+
+    # Who must not be called
+
+    def _leave_out_suppressed(self, codes: bytes) -> None:
+        """Leave out who asked not to be called, and whoever is the same person or has the same number."""
+        phone_places, email_places = self._fields("phone"), self._fields("email")
+        phone_keys, mail_keys = [], []
+        for lead in range(self._count):
+            if self._progress and lead % _STEP == 0:
+                self._progress(lead, self._count)
+            region = self._region(lead)
+            cells = [self._columns[place][lead] for place in phone_places]
+            phone_keys.append([self._phones.keys(cell, region) for cell in cells if cell is not None])
+            addresses = [address_keys(self._columns[place][lead]) for place in email_places]
+            mail_keys.append(frozenset().union(*addresses))
+        named: set[str] = set(self._silent)
+        for lead in range(self._count):
+            keys = frozenset().union(*phone_keys[lead])
+            if codes[lead] == SUPPRESSED or self._fact(lead).disposition is Disposition.DO_NOT_CALL:
+                code = "suppressed" if codes[lead] == SUPPRESSED else "called:do_not_call"
+                self._leave_out(lead, code)
+                named |= keys | mail_keys[lead]
+            elif source := self._no_calls.why(keys, mail_keys[lead]):
+                self._leave_out(lead, "suppressed:file", source)
+        for lead in range(self._count):
+            if lead not in self._why and (
+                not named.isdisjoint(mail_keys[lead]) or any(not named.isdisjoint(keys) for keys in phone_keys[lead])
+            ):
+                self._leave_out(lead, "suppressed:shared")
+        everybody = people(LeadList(self._scored.table, self._scored.places))
+        self._groups = find_groups(everybody)
+        for group in self._groups.same:
+            silent = next((lead for lead in group if lead in self._why), None)
+            for lead in group if silent is not None else ():
+                self._leave_out(lead, "suppressed:shared", self._name(silent or 0))
+
+    def _fields(self, part: str) -> list[int]:
+        """Return the positions of all columns that hold phone numbers, or e-mail addresses, as far as one can tell."""
+        headers = self._scored.table.headers
+        folded = [fold_header(header) for header in headers]
+        by_header: dict[str, list[int]] = defaultdict(list)
+        for place, header in enumerate(folded):
+            by_header[header].append(place)
+        common = getattr(lead_places(LeadColumns(), by_header), part)
+        marked = [place for place, header in enumerate(folded) if any(mark in header for mark in _HEADER_MARKS[part])]
+        places = dict.fromkeys((*getattr(self._scored.places, part), *common, *marked))
+        return [place for place in places if place in self._columns]
+
+    def _region(self, lead: int) -> str | None:
+        text = self._country[lead]
+        return self._regions.get(text) if text else None
+
+    # Who was called before, who is not wanted, who stands there twice
+
+    def _fact(self, lead: int) -> CallFacts:
+        return self._facts.get(lead, NO_FACTS)
+
+    def _leave_out_called(self) -> None:
+        is_cold_call = self._settings.stage == "cold_call"
+        for lead, facts in self._facts.items():
+            match facts.disposition:
+                case Disposition.NOT_INTERESTED:
+                    self._leave_out(lead, "called:not_interested")
+                case Disposition.REACHED if is_cold_call:
+                    self._leave_out(lead, "called:reached")
+            if facts.callback is not None and self._callback(facts).date() > self._when.date():
+                self._leave_out(lead, "called:later", _moment_in_words(facts.callback))
+
+    def _callback(self, facts: CallFacts) -> datetime:
+        """Return when to call again as a moment of the caller's own; a day without a time begins it."""
+        callback = facts.callback
+        if isinstance(callback, datetime):
+            own = self._when.tzinfo
+            return callback.replace(tzinfo=own) if callback.tzinfo is None else callback.astimezone(own)
+        return datetime.combine(callback or self._when.date(), time.min, self._when.tzinfo)
+
+    def _leave_out_unwanted(self, codes: bytes) -> list[int]:
+        """Leave out who is not wanted; return those whom only their score keeps out, for the sample."""
+        cold = []
+        for lead, code in enumerate(codes):
+            if code == CHOSEN or (code == TEMPERATURE_ASIDE and self._fact(lead).callback is not None):
+                if self._settings.only_callbacks and self._fact(lead).callback is None:
+                    self._leave_out(lead, "no_callback")
+                continue
+            if lead not in self._why and self._is_below_the_cut(lead, code):
+                cold.append(lead)
+            self._leave_out(lead, REASONS[code][0])
+        return cold
+
+    def _is_below_the_cut(self, lead: int, code: int) -> bool:
+        """Tell whether only its score keeps a lead from being called."""
+        if code == TEMPERATURE_ASIDE:
+            return True
+        reasons = self._scored.board.verdict(lead).reasons
+        return REASONS[code][0] == f"queue:{Queue.NURTURE}" and reasons[0].code == "cannot_become_warm"
+
+    def _leave_out_duplicates(self) -> None:
+        """Leave out every row of a lead but the best one that can be called."""
+        place = {lead: at for at, lead in enumerate(self._order)}
+        for group in self._groups.same:
+            rows = sorted((lead for lead in group if lead not in self._why), key=place.__getitem__)
+            if len(rows) > 1:
+                best = next((lead for lead in rows if self._phones_of(lead).phones), rows[0])
+                for lead in rows:
+                    if lead != best:
+                        self._leave_out(lead, "duplicate", f"row {self._row(best)}, {self._name(best)}")
+
+    # How to reach them
+
+    def _phones_of(self, lead: int) -> _Reach:
+        found = self._reach.get(lead)
+        if found is None:
+            region = self._region(lead)
+            read = list(
+                chain.from_iterable(
+                    self._phones.read(self._columns[place][lead], region)
+                    for place in self._scored.places.phone
+                    if place in self._columns
+                )
+            )
+            wrong = self._fact(lead).wrong_numbers
+            distinct = {one.e164: one for one in reversed(read) if isinstance(one, Phone) and one.e164 not in wrong}
+            faults = [one for one in read if isinstance(one, PhoneFault)]
+            faults += [PhoneFault(one.text, "a wrong number, said a caller") for one in read if _is_one_of(one, wrong)]
+            found = self._reach[lead] = _Reach(tuple(reversed(distinct.values())), tuple(faults))
+        return found
+
+    def _is_in_reach(self, lead: int) -> bool:
+        """Tell whether a lead can be called now; leave it out if not."""
+        reach = self._phones_of(lead)
+        if not reach.phones:
+            self._leave_out(lead, "no_phone", "; ".join(f"{one.text}: {one.why}" for one in reach.faults))
+            return False
+        hours = self._settings.hours
+        if hours is not None and self._fact(lead).callback is None:
+            zones = [phone.zone for phone in reach.phones]
+            if zones and not any(self._is_day(zone, hours) for zone in zones):
+                there = self._there(zones[0])
+                self._leave_out(lead, "hours", f"{there:%H:%M} there" if there else "")
+                return False
+        return True
+
+    def _there(self, zone: str | None) -> datetime | None:
+        return local_time(zone, self._when)
+
+    def _is_day(self, zone: str | None, hours: Hours) -> bool:
+        there = self._there(zone)
+        return there is None or hours.first <= there.hour + there.minute / 60 < hours.last
+
+    # Who calls whom
+
+    def _callback_first(self, lead: int) -> tuple[bool, float]:
+        """Return what puts those first who agreed to be called again, the earliest first."""
+        facts = self._fact(lead)
+        return (True, 0.0) if facts.callback is None else (False, self._callback(facts).timestamp())
+
+    def _shared_out(self, leads: Iterable[int]) -> list[tuple[int, str]]:
+        """Return leads with who calls them, in their order."""
+        leads, settings = list(leads), self._settings
+        match settings.share:
+            case "owner":
+                return self._by_owner(leads)
+            case "product":
+                return self._by_product(leads)
+            case "evenly":
+                return [(lead, settings.callers[at % len(settings.callers)]) for at, lead in enumerate(leads)]
+        return [(lead, settings.callers[0] if settings.callers else "") for lead in leads]
+
+    def _by_owner(self, leads: Sequence[int]) -> list[tuple[int, str]]:
+        callers = {fold(caller): caller for caller in self._settings.callers}
+        free = 0
+        shared = []
+        for lead in leads:
+            owner = lead_text(self._columns, self._scored.places.owner, lead) or ""
+            known = fold(owner)
+            if self._settings.callers and known not in callers:
+                shared.append((lead, self._settings.callers[free % len(self._settings.callers)]))
+                free += 1
+            else:
+                shared.append((lead, callers.setdefault(known, owner)))
+        return shared
+
+    def _by_product(self, leads: Sequence[int]) -> list[tuple[int, str]]:
+        names = [product.name for product in self._scored.board.profile.products]
+        callers = self._settings.callers
+        whose = {name: callers[at % len(callers)] if callers else name for at, name in enumerate(names)}
+        return [(lead, whose[self._scored.board.verdict(lead).product or names[0]]) for lead in leads]
+
+    def _cut(self, shared: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+        """Return as many calls as there is room for; leave out the others."""
+        top = self._settings.top
+        if top is None:
+            return list(shared)
+        taken: Counter[str | None] = Counter()
+        calls = []
+        for lead, caller in shared:
+            of = {"caller": caller, "product": self._scored.board.verdict(lead).product}.get(self._settings.top_of, "")
+            if taken[of] < top:
+                taken[of] += 1
+                calls.append((lead, caller))
+            else:
+                self._leave_out(lead, "top")
+        return calls
+
+    def _sample(self, cold: Iterable[int]) -> list[int]:
+        """Return some random leads below the cut; the same ones all day long."""
+        if not self._settings.sample:
+            return []
+        group_of = {lead: number for number, group in enumerate(self._groups.same) for lead in group}
+        taken = {group_of[lead] for lead in group_of if lead not in self._why}
+        below = sorted({*cold, *(lead for lead, (code, _) in self._why.items() if code == "top")})
+        seed = f"{self._scored.file.sha256} {self._scored.table.source} {self._when.date()}"
+        random.Random(seed).shuffle(below)  # noqa: S311 - no secret
+        sample: list[int] = []
+        for lead in below:
+            if len(sample) == self._settings.sample:
+                break
+            if group_of.get(lead) not in taken and self._phones_of(lead).phones:
+                sample.append(lead)
+                if lead in group_of:
+                    taken.add(group_of[lead])
+        return sample
+
+    # The result
+
+    def _call(self, number: int, lead: int, caller: str, *, is_sample: bool) -> Call:
+        facts, scored = self._fact(lead), self._scored
+        verdict = scored.board.verdict(lead)
+        label = scored.board.profile.score.labels[verdict.temperature]
+        said = [f"{label}, {plain_points(verdict.score):g} points: {scored.reason(lead)}"]
+        if facts.callback is not None:
+            said.insert(0, f"to be called back: {_moment_in_words(facts.callback)}")
+        if facts.attempts:
+            how = f", last: {facts.disposition}" if facts.disposition else ""
+            said.append(f"called {facts.attempts} {'time' if facts.attempts == 1 else 'times'} before{how}")
+        emails = dict.fromkeys(
+            chain.from_iterable(
+                sorted(email_keys(self._columns[place][lead]))
+                for place in scored.places.email
+                if place in self._columns
+            )
+        )
+        return Call(
+            lead,
+            number,
+            self._phones_of(lead).phones,
+            "; ".join(said),
+            self._asks(lead),
+            tuple(emails),
+            caller,
+            facts.callback,
+            facts.attempts,
+            is_sample,
+        )
+
+    def _asks(self, lead: int) -> tuple[Ask, ...]:
+        for stage in self._scored.board.call_plan(lead, self._settings.stage).stages:
+            if stage.name == self._settings.stage:
+                return tuple(
+                    Ask(one.criterion, one.ask, one.others, self._column(one.criterion)) for one in stage.steps
+                )
+        return ()
+
+    def _column(self, criterion: Criterion) -> str:
+        """Return the header that answers about a criterion go under: one that the list has, if any."""
+        from sheetqual.core.call_answers import answer_columns  # noqa: PLC0415
+
+        wanted = answer_columns(criterion)
+        there = {fold_header(header): header for header in self._scored.table.headers}
+        return next((there[folded] for one in wanted if (folded := fold_header(one)) in there), wanted[0])
+
+    def _reject(self, lead: int) -> Reject:
+        code, detail = self._why[lead]
+        return Reject(lead, code, _words(code), detail)
+
+    def _counts(self) -> tuple[tuple[str, str, int], ...]:
+        counts = Counter(code for code, _ in self._why.values())
+        return tuple((code, _words(code), counts[code]) for code in _ORDER if counts[code])
+
+    def _warnings(self, calls: Sequence[tuple[int, str]]) -> list[str]:
+        said = [
+            f"{source.name} is of {source.day.isoformat()}; fetch a newer one before calling."
+            for source in self._no_calls.sources
+            if source.is_old
+        ]
+        said += [
+            f"{source.name}: {source.unread:,} {'row names' if source.unread == 1 else 'rows name'} neither a phone "
+            "number nor an e-mail address that can be read; nobody is found by them."
+            for source in self._no_calls.sources
+            if source.unread
+        ]
+        if self._settings.hours is not None:
+            unknown = sum(all(phone.zone is None for phone in self._phones_of(lead).phones) for lead, _ in calls)
+            if unknown:
+                said.append(f"{unknown:,} of those to call: nobody can tell what time it is there.")
+        return said
+
+    def _name(self, lead: int) -> str:
+        return self._scored.label(lead)
+
+    def _row(self, lead: int) -> int:
+        return self._scored.table.rows[lead]
+
+
+def _words(code: str) -> str:
+    return _REASONS[code]
+
+
+def _is_one_of(one: Phone | PhoneFault, numbers: frozenset[str]) -> bool:
+    return isinstance(one, Phone) and one.e164 in numbers
+
+
+def _moment_in_words(moment: object) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"
