@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from sheetqual.cli.shared import FOUND, ask_before_replacing, progress_bar, tell
+from sheetqual.cli.shared import FOUND, ask_before_replacing, count, progress_bar, tell
 from sheetqual.errors import OutputError
 
 if TYPE_CHECKING:
+    from sheetqual.files.calls.coming_back import CameBack
     from sheetqual.files.list_changes import Change
     from sheetqual.files.merging.plan import Command
 
@@ -59,7 +60,7 @@ def _options(command: _Decorated) -> _Decorated:
 
 
 @click.command()
-@click.argument("answered", type=click.Path())
+@click.argument("answered", type=click.Path(), nargs=-1, required=True)
 @click.argument("leads", type=click.Path())
 @click.option(
     "--base",
@@ -68,14 +69,25 @@ def _options(command: _Decorated) -> _Decorated:
     help="The list as you gave it out: what only they changed is then taken over what you had.",
 )
 @_options
-def merge(answered: str, leads: str, base: str | None, **options: Any) -> int:
-    """Bring the answers of a returned list back into your list.
+def merge(answered: tuple[str, ...], leads: str, base: str | None, **options: Any) -> int:
+    """Bring answers back into your list: from call sheets, from call mode, or from a returned list.
 
-    ANSWERED is the list that came back, LEADS your own. Leads are found by their id, else by e-mail,
-    phone, or company and name. Blank cells are filled and new columns added; where both say something
-    else, yours stays and the case is named. A receipt says what was taken.
+    ANSWERED is what came back: call sheets (.xlsx), journals of call mode (.jsonl), several at once; or a list
+    that a colleague has filled in. LEADS is your own list. Leads are found by their id, else by e-mail, phone, or
+    company and name. Blank cells are filled and new columns added; where both say something else, yours stays and
+    the case is named. Who asked not to be called goes on the do-not-call list. A receipt says what was taken.
     """
-    return _change("merge", leads, answered, base, options)
+    from sheetqual.files.calls.coming_back import read_calls  # noqa: PLC0415 - after the options have been parsed
+
+    output = _checked_output(options["output"], leads, [*answered, *([base] if base is not None else [])])
+    _check_receipt(options["receipt"])
+    came_back = read_calls(list(map(Path, answered)))
+    if came_back is None:
+        return _change("merge", leads, answered[0], base, output, options)
+    if base is not None:
+        message = "--base goes with a returned list; a call sheet and a journal know what was given out."
+        raise click.UsageError(message)
+    return _take_calls(came_back, leads, answered, output, options)
 
 
 @click.command()
@@ -89,16 +101,68 @@ def update(master: str, new_export: str, **options: Any) -> int:
     ones are brought up to date where your team has changed nothing since the last update. Where both
     changed, yours stays and the case is named. Leads that the export lacks stay.
     """
-    return _change("update", master, new_export, None, options)
+    output = _checked_output(options["output"], master, [new_export])
+    _check_receipt(options["receipt"])
+    return _change("update", master, new_export, None, output, options)
 
 
-def _change(command: Command, master: str, other: str, base: str | None, options: dict[str, Any]) -> int:
+def _take_calls(
+    came_back: CameBack, master: str, answered: Sequence[str], output: Path | None, options: dict[str, Any]
+) -> int:
+    """Bring what came back from calling into a list."""
+    from sheetqual.files.calls.coming_back import keep_silent  # noqa: PLC0415
+    from sheetqual.files.calls.do_not_call import OWN_LIST  # noqa: PLC0415
+    from sheetqual.files.list_changes import ListFile, changing_by_calls  # noqa: PLC0415
+    from sheetqual.files.merging.receipts import receipt_lines  # noqa: PLC0415
+    from sheetqual.files.profiles import read_profile  # noqa: PLC0415
+
+    profile = read_profile(options["profile_path"]).profile if options["profile_path"] else None
+    with ExitStack() as stack:
+        with progress_bar(f"Reading {Path(master).name}", master) as progress:
+            change, back = stack.enter_context(
+                changing_by_calls(
+                    came_back.reports,
+                    ListFile(Path(master), options["sheet"], options["header_row"], options["encoding"]),
+                    out=output,
+                    profile=profile,
+                    backup=not options["no_backup"],
+                    progress=progress,
+                )
+            )
+        if not options["dry_run"]:
+            # Before anything else, so that nobody who asked not to be called is, whatever happens next.
+            kept = keep_silent(back.silent, change.written.parent, datetime.now().astimezone().date())
+            if kept:
+                tell(f"{count(kept, 'lead')} put on the do-not-call list, {OWN_LIST}.")
+            _write(change, options, master, ", ".join(Path(one).name for one in answered))
+        for warning in came_back.warnings:
+            tell(f"Look at: {warning}")
+        said = ((back.calls, "call"), (back.callbacks, "call back"), (back.referred, "new lead"))
+        for number, what in said:
+            if number:
+                tell(f"{count(number, what)} noted")
+        _tell_change(change, receipt_lines(change.plan), options)
+    return FOUND if options["strict"] and (_is_left_to_decide(change) or came_back.warnings) else 0
+
+
+def _tell_change(change: Change, lines: Sequence[str], options: dict[str, Any]) -> None:
+    for line in lines:
+        tell(line)
+    if options["dry_run"]:
+        tell("Nothing was written; leave out --dry-run to do it.")
+    elif not change.plan.changes_nothing:
+        live = change.live_columns
+        which = f"{' and '.join(live)} follow by themselves; the other scores" if live else "The scores"
+        tell(f"{which} are still the old ones: sheetqual score {change.written.name} --in-place")
+
+
+def _change(  # noqa: PLR0913, PLR0917 - what is asked, and of which lists
+    command: Command, master: str, other: str, base: str | None, output: Path | None, options: dict[str, Any]
+) -> int:
     from sheetqual.files.list_changes import ListFile, changing  # noqa: PLC0415
     from sheetqual.files.merging.receipts import receipt_lines  # noqa: PLC0415
     from sheetqual.files.profiles import read_profile  # noqa: PLC0415
 
-    output = _checked_output(options["output"], master, [one for one in (other, base) if one is not None])
-    _check_receipt(options["receipt"])
     encoding = options["encoding"]
     profile = read_profile(options["profile_path"]).profile if options["profile_path"] else None
     with ExitStack() as stack:
@@ -117,14 +181,7 @@ def _change(command: Command, master: str, other: str, base: str | None, options
             )
         if not options["dry_run"]:
             _write(change, options, master, other)
-        for line in receipt_lines(change.plan):
-            tell(line)
-        if options["dry_run"]:
-            tell("Nothing was written; leave out --dry-run to do it.")
-        elif not change.plan.changes_nothing:
-            live = change.live_columns
-            which = f"{' and '.join(live)} follow by themselves; the other scores" if live else "The scores"
-            tell(f"{which} are still the old ones: sheetqual score {change.written.name} --in-place")
+        _tell_change(change, receipt_lines(change.plan), options)
     return FOUND if options["strict"] and _is_left_to_decide(change) else 0
 
 

@@ -25,6 +25,7 @@ from sheetqual.files._positions import cell_name
 from sheetqual.files._sheet_change import KEEP, Formula, SheetChange
 from sheetqual.files._sheet_tables import Box
 from sheetqual.files.atomic import creating, free_path
+from sheetqual.files.calls.returning import answer_headers, plan_calls
 from sheetqual.files.exports import SheetWriter
 from sheetqual.files.lists import no_pauses
 from sheetqual.files.merging.identities import LeadList
@@ -45,10 +46,12 @@ if TYPE_CHECKING:
     from sheetqual.files._editing import Editing
     from sheetqual.files._formulas import Formulas
     from sheetqual.files._sheet_change import Content
+    from sheetqual.files.calls.reports import Report
+    from sheetqual.files.calls.returning import CallsBack
     from sheetqual.files.merging.plan import Command, MergePlan, NewColumn
     from sheetqual.files.tables import LeadTable
 
-__all__ = ["Change", "ListFile", "changing", "write_change", "write_receipt"]
+__all__ = ["Change", "ListFile", "changing", "changing_by_calls", "write_change", "write_receipt"]
 
 _BASE_SHEET: Final = "sheetqual base"
 _NARROWEST: Final = 10
@@ -155,6 +158,61 @@ def changing(  # noqa: PLR0913 - each is one of the command line's options
         yield change
 
 
+@contextmanager
+def changing_by_calls(  # noqa: PLR0913 - see changing
+    reports: Sequence[Report],
+    master: ListFile,
+    *,
+    out: Path | None = None,
+    profile: Profile | None = None,
+    backup: bool = True,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> Iterator[tuple[Change, CallsBack]]:
+    """Plan what calling brings into a list.
+
+    Args:
+        reports: What came back, the earlier before the later.
+        master: The team's list; see `changing`.
+        out: The file to write; see `changing`.
+        profile: Says under which headers a lead's id, name ... stand, and which column marks who must not be
+            called; the one published in the master when None.
+        backup: Whether the master as it was is kept beside it.
+        progress: Called with rows read and their total, where known.
+
+    Raises:
+        LeadsFileError: The list can't be read.
+        OutputError: The master can't be changed now.
+    """
+    with no_pauses(), tempfile.TemporaryDirectory(prefix="sheetqual-") as folder:
+        headers = answer_headers(reports)
+        target, file = _target(master, headers, Path(folder), out, profile, backup=backup)
+        profile = profile or _published(target.path)
+        with steady(target):
+            mine, formulas = _own_list(target, file, profile, headers, progress)
+            back = plan_calls(reports, mine, profile)
+        plan = _sparing(back.plan, formulas, mine.table)
+        yield Change(plan, mine.table, target, formulas, Base(), None), replace(back, plan=plan)
+
+
+def _own_list(
+    target: Target,
+    file: ListFile,
+    profile: Profile | None,
+    headers: Sequence[str],
+    progress: Callable[[int, int | None], None] | None,
+    *,
+    may_be_empty: bool = False,
+) -> tuple[LeadList, Formulas]:
+    """Read the team's list, and find its formulas."""
+    mine = _read(file, profile, headers, progress, may_be_empty=may_be_empty)
+    with editing(target) as edited:
+        spot = ListSpot.of(mine.table, edited)
+        formulas = formulas_of(edited.package.open(spot.sheet.part), mine.table.rows)
+        if not mine.table.rows and spot.table:
+            formulas = edited.table_formulas(spot.table)
+    return replace(mine, ignore=frozenset(formulas.columns), groups=_groups(profile)), formulas
+
+
 def _planned(  # noqa: PLR0913, PLR0917 - see changing
     command: Command,
     target: Target,
@@ -165,13 +223,7 @@ def _planned(  # noqa: PLR0913, PLR0917 - see changing
     progress: Callable[[int, int | None], None] | None,
 ) -> Change:
     """Read the team's list, and plan what comes into it."""
-    mine = _read(file, profile, theirs.table.headers, progress, may_be_empty=command == "update")
-    with editing(target) as edited:
-        spot = ListSpot.of(mine.table, edited)
-        formulas = formulas_of(edited.package.open(spot.sheet.part), mine.table.rows)
-        if not mine.table.rows and spot.table:
-            formulas = edited.table_formulas(spot.table)
-    mine = replace(mine, ignore=frozenset(formulas.columns), groups=_groups(profile))
+    mine, formulas = _own_list(target, file, profile, theirs.table.headers, progress, may_be_empty=command == "update")
     before, base_sheet = (Base(), None) if command == "merge" else _read_base(target.path)
     if command == "merge":
         given = None if base is None else _read(base, profile, mine.table.headers, progress)

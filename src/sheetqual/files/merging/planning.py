@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from sheetqual.core.values import Cell
     from sheetqual.files.merging.allotment import Allotment, Cluster
     from sheetqual.files.merging.identities import LeadList
-    from sheetqual.files.merging.matching import How, Match
+    from sheetqual.files.merging.matching import How, Match, Matching
     from sheetqual.files.merging.plan import MergePlan
     from sheetqual.files.merging.planner import ColumnPair
 
-__all__ = ["plan_merge", "plan_update"]
+__all__ = ["plan_known", "plan_merge", "plan_update"]
 
 _WHO_ROLES: Final = ("id", "name", "first", "last", "company", "phone", "email")
 
@@ -49,6 +49,18 @@ def plan_merge(answered: LeadList, master: LeadList, base: LeadList | None = Non
     return _Merge(answered, master, base).plan()
 
 
+def plan_known(answered: LeadList, master: LeadList, base: LeadList, matching: Matching) -> MergePlan:
+    """Plan what answers bring into the master whose leads have been found there already.
+
+    Args:
+        answered: The answers, a row a lead.
+        master: The team's list.
+        base: The same rows as they were given out.
+        matching: Where the rows stand in the master.
+    """
+    return _Merge(answered, master, base, matching).plan()
+
+
 def plan_update(master: LeadList, export: LeadList, base: Base | None = None) -> MergePlan:
     """Plan what the next export of a CRM brings into the master: changes, and new leads.
 
@@ -65,13 +77,16 @@ class _Merge(Planner):
 
     command = "merge"
 
-    def __init__(self, answered: LeadList, master: LeadList, base: LeadList | None) -> None:
+    def __init__(
+        self, answered: LeadList, master: LeadList, base: LeadList | None, matching: Matching | None = None
+    ) -> None:
         super().__init__(answered, master)
+        self._matching = matching or match_returned(answered, master)
         self._who = {place for role in _WHO_ROLES for place in getattr(master.places, role)}
         self._base_leads: dict[int, int | None] = {}
         self._base_cells: dict[int, Sequence[Cell]] = {}
         if base is not None:
-            for lead, match in enumerate(match_returned(base, master).matches):
+            for lead, match in enumerate((matching or match_returned(base, master)).matches):
                 if match.master is not None:
                     # Two rows for one lead: nobody knows which one was answered.
                     self._base_leads[match.master] = None if match.master in self._base_leads else lead
@@ -81,7 +96,7 @@ class _Merge(Planner):
 
     def plan(self) -> MergePlan:
         """Return the plan."""
-        matching = match_returned(self._other, self._master)
+        matching = self._matching
         self._tell_ids(matching)
         known: dict[int, list[int]] = {}
         for lead, match in enumerate(matching.matches):

@@ -1,0 +1,155 @@
+"""What came back from calling: answers, how calls ended, who else decides. From call sheets and from journals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sheetqual.core.dispositions import Disposition
+from sheetqual.files.calls.journal import LeadKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sheetqual.core.values import Cell
+    from sheetqual.files.calls.journal import Entry, Referral
+    from sheetqual.files.calls.returned_sheet import ReturnedSheet
+
+__all__ = ["Heard", "Report", "journal_reports", "latest", "sheet_reports"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How one call ended.
+
+    Attributes:
+        at: When it was; only the day, where nobody noted the time.
+        by: Who called, or empty.
+        disposition: How it ended, or None where only something was noted.
+        phone: The number that was called, in E.164, or empty.
+        callback: When they are to be called again, in the caller's own time, or None.
+        note: What else was said.
+    """
+
+    at: datetime | date
+    by: str = ""
+    disposition: Disposition | None = None
+    phone: str = ""
+    callback: datetime | date | None = None
+    note: str = ""
+
+    @property
+    def moment(self) -> str:
+        """When it was, as the log has it."""
+        return _in_words(self.at)
+
+    @property
+    def line(self) -> str:
+        """The call as a line of the log; its time and caller come first, then how it ended and the number."""
+        phone = f" {self.phone}" if self.phone else ""
+        again = f" for {_in_words(self.callback)}" if self.callback is not None else ""
+        return self._line(f"{self.disposition}{phone}{again}")
+
+    @property
+    def note_line(self) -> str:
+        """What was said as a line of the notes."""
+        return self._line(" ".join(self.note.split()))
+
+    def _line(self, said: str) -> str:
+        return f"{self.moment} {self.by}: {said}" if self.by else f"{self.moment}: {said}"
+
+
+def _in_words(moment: datetime | date) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"
+
+
+@dataclass(slots=True)
+class Report:
+    """What came back about one lead.
+
+    Attributes:
+        whom: The lead.
+        source: The file it came from.
+        number: The row or line there.
+        answers: A column's header -> its cell as it was given out, and as it is now.
+        heard: The calls, in the order they were made.
+        referred: Who decides instead.
+        until: When the last of it was noted, as a text that sorts by time.
+    """
+
+    whom: LeadKey
+    source: str
+    number: int
+    answers: dict[str, tuple[Cell, Cell]] = field(default_factory=dict)
+    heard: list[Heard] = field(default_factory=list)
+    referred: list[Referral] = field(default_factory=list)
+    until: str = ""
+
+
+def sheet_reports(returned: ReturnedSheet, source: str) -> list[Report]:
+    """Return what a call sheet brings back, a report a row that somebody filled in."""
+    reports = []
+    day = returned.when.date()
+    for row in returned.rows:
+        whom = LeadKey(row.lead_row, row.lead_id, row.name, row.company, row.phones, row.emails)
+        report = Report(whom, source, row.row, dict(row.answers), until=f"{day}")
+        disposition = row.disposition
+        if disposition is None and row.callback is not None:
+            disposition = Disposition.CALL_BACK
+        if disposition is None and row.answers:
+            disposition = Disposition.REACHED
+        if disposition is not None or row.notes:
+            phone = row.phones[0] if row.phones else ""
+            report.heard.append(Heard(day, row.caller, disposition, phone, row.callback, row.notes))
+        reports.append(report)
+    return reports
+
+
+def journal_reports(entries: Iterable[Entry], source: str) -> list[Report]:
+    """Return what a journal brings back, a report a lead; what was taken back is left out before.
+
+    Args:
+        entries: What counts of the journal, in the order it was written.
+        source: The journal's name.
+    """
+    reports: dict[tuple[object, ...], Report] = {}
+    for number, entry in enumerate(entries, start=1):
+        lead = entry.lead
+        if lead is None or entry.kind not in ("answer", "outcome", "note", "refer"):
+            continue
+        key = (lead.id,) if lead.id else (lead.row, lead.name, lead.company)
+        whom = LeadKey(lead.row, lead.id, lead.name, lead.company, lead.phones, lead.emails)
+        report = reports.setdefault(key, Report(whom, source, number))
+        report.until = f"{_own(entry.when):%Y-%m-%d %H:%M:%S}"
+        _add(report, entry)
+    return list(reports.values())
+
+
+def _add(report: Report, entry: Entry) -> None:
+    at = _own(entry.when)
+    if entry.kind == "answer":
+        header = entry.column or ""
+        given = report.answers[header][0] if header in report.answers else entry.was
+        report.answers[header] = (given, entry.cell)
+    elif entry.kind == "outcome" and entry.ended is not None:
+        report.heard.append(Heard(at, entry.by, entry.ended, entry.phone or "", _as_list_has_it(entry.call_again)))
+    elif entry.kind == "note":
+        report.heard.append(Heard(at, entry.by, note=entry.text or ""))
+    elif entry.referral is not None:
+        report.referred.append(entry.referral)
+
+
+def _own(moment: datetime) -> datetime:
+    """Return a moment in this computer's own time, without a time zone, as lists have it."""
+    return moment.astimezone().replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _as_list_has_it(moment: datetime | date | None) -> datetime | date | None:
+    return _own(moment) if isinstance(moment, datetime) else moment
+
+
+def latest(heard: Sequence[Heard]) -> Heard | None:
+    """Return the last call of some, by when it was; None where there is none."""
+    calls = [one for one in heard if one.disposition is not None]
+    return max(calls, key=lambda one: one.moment, default=None)
