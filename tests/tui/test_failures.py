@@ -101,7 +101,7 @@ async def test_a_ranking_that_fails_unexpectedly_can_be_tried_again(
 async def test_an_export_that_fails_unexpectedly_says_so_in_its_dialog(
     software: Opening, app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sheetqual_tui.screens.export.export_leads", fail)
+    monkeypatch.setattr("sheetqual_tui.exporting.export_leads", fail)
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("e", "enter")

@@ -641,7 +641,7 @@ async def test_an_export_that_is_cancelled_writes_nothing(
                 progress(1, 2)
                 time.sleep(0.01)
 
-    monkeypatch.setattr("sheetqual_tui.screens.export.export_leads", endless)
+    monkeypatch.setattr("sheetqual_tui.exporting.export_leads", endless)
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("e")

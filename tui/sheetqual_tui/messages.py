@@ -151,10 +151,9 @@ class Published(Message):
 class Exported(Message):
     """Leads have been written."""
 
-    def __init__(self, path: Path, leads: int) -> None:
-        """Carry the file and the number of leads."""
-        self.path = path
-        self.leads = leads
+    def __init__(self, said: str) -> None:
+        """Carry what was written, in words."""
+        self.said = said
         super().__init__()
 
 

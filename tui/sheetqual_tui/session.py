@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LONG: Final = 2_000_000
 """Lists of more bytes are long enough for the collector to be felt."""
 
-__all__ = ["Opening", "beside", "export_leads", "export_path", "proposed_export", "stamp", "uncollected"]
+__all__ = ["Opening", "beside", "export_leads", "export_path", "proposed_export", "stamp", "uncollected", "whole"]
 
 _KEPT_WHOLE: Final = 30_000_000
 """Lists up to this size, in bytes, keep all their columns in memory; larger ones are read again
@@ -131,17 +131,22 @@ def proposed_export(leads: Path, words: str = "") -> str:
     return name
 
 
-def export_path(opening: Opening, name: str) -> Path:
+def export_path(opening: Opening, name: str, endings: Sequence[str] = ("xlsx", "csv")) -> Path:
     """Return the file that a name means: beside the list, unless it says another folder.
 
+    Args:
+        opening: How the list was opened.
+        name: The name as typed.
+        endings: What it may end in, without the dot; the first one when it has no ending.
+
     Raises:
-        OutputError: The name is empty, ends in something else than .csv or .xlsx, is the list or
-            the profile itself, or can't be written for another reason.
+        OutputError: The name is empty, ends in something else, is the list or the profile itself, or
+            can't be written for another reason.
     """
     path = beside(opening.leads, name, "", "calls.xlsx")
     if not path.suffix:
-        path = path.with_name(f"{path.name}.xlsx")
-    check_target(path, opening.leads, ("xlsx", "csv"))
+        path = path.with_name(f"{path.name}.{endings[0]}")
+    check_target(path, opening.leads, endings)
     with suppress(OSError):
         if opening.file.path is not None and path.samefile(opening.file.path):
             raise OutputError("That is the profile itself; choose another name.")
@@ -202,6 +207,23 @@ def stamp(path: Path) -> Stamp | None:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
+def whole(opening: Opening, scored: ScoredList, progress: Progress) -> ScoredList:
+    """Return a list with all its columns; one that was too large to be kept whole is read again.
+
+    Raises:
+        SheetqualError: The list has changed since it was opened, or can't be read.
+    """
+    if has_every_column(opening, scored):
+        return scored
+    again = opening.read(progress, whole=True)
+    before = scored.board.matches
+    now = again.board.matches
+    if (now.pattern_of, now.patterns.rows) != (before.pattern_of, before.patterns.rows):
+        message = f"{scored.table.source} has changed since it was opened; open it again, then export it."
+        raise LeadsFileError(message)
+    return again.with_board(scored.board)
+
+
 def export_leads(
     opening: Opening,
     scored: ScoredList,
@@ -211,17 +233,7 @@ def export_leads(
 ) -> None:
     """Write leads with their scores, in the order given.
 
-    A list that was too large to be kept whole is read again.
-
     Raises:
         SheetqualError: The list has changed since it was opened, or the file can't be written.
     """
-    if not has_every_column(opening, scored):
-        again = opening.read(progress, whole=True)
-        before = scored.board.matches
-        now = again.board.matches
-        if (now.pattern_of, now.patterns.rows) != (before.pattern_of, before.patterns.rows):
-            message = f"{scored.table.source} has changed since it was opened; open it again, then export it."
-            raise LeadsFileError(message)
-        scored = again.with_board(scored.board)
-    export(scored, path, leads, progress=progress)
+    export(whole(opening, scored, progress), path, leads, progress=progress)

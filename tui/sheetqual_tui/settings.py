@@ -86,6 +86,7 @@ class Settings:
             keymap wants them: ``ctrl+s,s``.
         columns: The chosen columns of each list, by the list's path; the last chosen come last.
         recent: The lists opened last, the newest first.
+        caller: Who calls at this computer, or None where nobody has said so.
     """
 
     theme: str | None = None
@@ -94,6 +95,7 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recent: tuple[Recent, ...] = ()
+    caller: str | None = None
 
 
 def settings_path() -> Path:
@@ -254,6 +256,7 @@ def _settings(data: Mapping[str, Any]) -> Settings:
         keys={binding: keys for binding, keys in _table(data, "keys").items() if isinstance(keys, str)},
         columns=dict(list(columns.items())[-_MOST_COLUMNS:]),
         recent=tuple(recent for _, recent in _recents(data))[:_MOST_RECENT],
+        caller=_word(data, "caller"),
     )
 
 
@@ -291,7 +294,7 @@ def _table(data: Mapping[str, Any], key: str) -> dict[str, Any]:
 def _merged(data: Mapping[str, Any], before: Settings, after: Settings) -> dict[str, Any]:
     """Return what a file shall say: what changed, and all else as it was, understood or not."""
     merged = dict(data)
-    for key in ("theme", "mouse", "bidi"):
+    for key in ("theme", "mouse", "bidi", "caller"):
         value = getattr(after, key)
         if value != getattr(before, key):
             merged[key] = value

@@ -13,6 +13,8 @@ from textual.message import Message
 from sheetqual.core.calling import CallFilter, CallList, call_list
 from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Level, Temperature
+from sheetqual.core.schema import STAGES
+from sheetqual.files.calls.session import SessionSettings
 from sheetqual_tui.failures import saying
 from sheetqual_tui.messages import Told
 from sheetqual_tui.panes.pane import TablePane
@@ -35,6 +37,8 @@ __all__ = ["CallsPane"]
 
 _CALLED: Final = frozenset(one for one in Temperature if one is not Temperature.OUT)
 _MOST: Final = 1_000_000
+_SESSION: Final = ("stage", "callers", "sample")
+_STAGES: Final = {stage: stage.replace("_", " ") for stage in STAGES}
 _TITLES: Final = {
     "temperatures": "Which temperatures?",
     "queues": "Which queues?",
@@ -94,6 +98,9 @@ class CallsPane(TablePane):
         """Begin with hot and warm leads to call, as many as a session takes."""
         super().__init__(desk, id)
         self.wanted = CallFilter(temperatures=_CALLED, capacity=desk.top)
+        self.callers: tuple[str, ...] = ()
+        self.stage: str = STAGES[0]
+        self.sample = 0
         self.shown: View | None = None
         self.is_counting = False
 
@@ -112,6 +119,20 @@ class CallsPane(TablePane):
     def focus_first(self) -> None:
         """Put the cursor on the settings."""
         self.query_one(Sheet).focus()
+
+    @property
+    def session_settings(self) -> SessionSettings:
+        """What the calling session is to be."""
+        wanted = self.wanted
+        owner = "" if wanted.owner == NOBODY else wanted.owner
+        return SessionSettings(
+            replace(wanted, capacity=None, owner=owner),
+            top=wanted.capacity,
+            callers=self.callers,
+            share="evenly" if self.callers else None,
+            stage=self.stage,
+            sample=self.sample,
+        )
 
     def show_list(self) -> None:
         """Show another list."""
@@ -173,6 +194,23 @@ class CallsPane(TablePane):
                 quiet=wanted.product is None,
             )
             rows.insert(4, product)
+        rows += [
+            SheetRow("stage", "Questions", _STAGES[self.stage], "Which questions stand on the call sheet."),
+            SheetRow(
+                "callers",
+                "Callers",
+                ", ".join(self.callers) or "not shared out",
+                "Who calls; an export shares the leads out evenly among them.",
+                quiet=not self.callers,
+            ),
+            SheetRow(
+                "sample",
+                "Random leads",
+                f"{self.sample:,}" if self.sample else "none",
+                "So many random leads from below the cut are added, to learn whether the profile is right.",
+                quiet=not self.sample,
+            ),
+        ]
         self.query_one(Sheet).set_rows(rows)
 
     def hear(self, message: Message) -> bool:
@@ -188,13 +226,44 @@ class CallsPane(TablePane):
 
     def _edit(self, message: Sheet.Edit) -> None:
         key = message.key
-        if isinstance(message, Sheet.Clear):
+        if key in _SESSION:
+            self._edit_session(key, is_cleared=isinstance(message, Sheet.Clear))
+        elif isinstance(message, Sheet.Clear):
             plain = CallFilter(temperatures=_CALLED, capacity=None)
             self.want(replace(self.wanted, **{key: getattr(plain, key)}))
         elif key == "capacity":
             self._ask_capacity()
         else:
             self._ask_values(key)
+
+    def _edit_session(self, key: str, *, is_cleared: bool) -> None:
+        """Change what an export and the calls depend on, but not who is on the list."""
+
+        def typed(text: str | None) -> None:
+            if text is not None:
+                value: object = tuple(dict.fromkeys(name for one in text.split(",") if (name := one.strip())))
+                self._set_session(key, value if key == "callers" else int(text.strip() or 0))
+
+        def chosen(keys: tuple[str, ...] | None) -> None:
+            if keys is not None:
+                self._set_session(key, keys[0])
+
+        if is_cleared:
+            self._set_session(key, {"callers": (), "sample": 0, "stage": STAGES[0]}[key])
+        elif key == "stage":
+            choices = [Choice(stage, said) for stage, said in _STAGES.items()]
+            self.app.push_screen(Choose("Which questions?", choices, (self.stage,)), chosen)
+        elif key == "callers":
+            doc = "Names with commas between them. Nothing means that the leads are not shared out."
+            self.app.push_screen(Prompt("Who calls?", ", ".join(self.callers), doc=doc), typed)
+        else:
+            doc = "They are called too, and marked, so that you learn whether the profile leaves out good ones."
+            now = str(self.sample or "")
+            self.app.push_screen(Prompt("How many random leads?", now, check=_is_count, doc=doc), typed)
+
+    def _set_session(self, key: str, value: object) -> None:
+        setattr(self, key, value)
+        self._show_rows()
 
     def _ask_capacity(self) -> None:
         def check(text: str) -> str | None:
@@ -293,6 +362,12 @@ class CallsPane(TablePane):
         if wanted.product:
             parts.append(f"best for {wanted.product}")
         return ", ".join(parts)
+
+
+def _is_count(text: str) -> str | None:
+    text = text.strip()
+    is_fine = not text or (text.isascii() and text.isdigit() and int(text) <= _MOST)
+    return None if is_fine else "Give a whole number, or nothing for none."
 
 
 def _counted(ranking: Ranking, view: View, wanted: CallFilter) -> CallsPane.Counted:

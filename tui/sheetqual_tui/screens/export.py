@@ -16,18 +16,16 @@ from sheetqual_tui.failures import saying
 from sheetqual_tui.messages import Exported, Failed, Progressed
 from sheetqual_tui.ranking import Stopped
 from sheetqual_tui.screens.dialog import Dialog
-from sheetqual_tui.session import export_leads, export_path, proposed_export, stamp
+from sheetqual_tui.session import export_path, proposed_export, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.worker import Worker
 
-    from sheetqual.files.lists import ScoredList
-    from sheetqual_tui.session import Opening
+    from sheetqual_tui.exporting import Export
 
 __all__ = ["ExportDialog"]
 
@@ -39,47 +37,27 @@ class ExportDialog(Dialog[Exported | None]):
         Binding("escape", "cancel", "Cancel", tooltip="Stop, and write nothing"),
     ]
 
-    def __init__(
-        self,
-        opening: Opening,
-        scored: ScoredList,
-        leads: Sequence[int],
-        words: str,
-        name: str = "",
-    ) -> None:
-        """Take what is to be written.
-
-        Args:
-            opening: How the list was opened.
-            scored: The list, in the order shown.
-            leads: The leads to write, in that order.
-            words: What the filters show, in words; empty for all leads.
-            name: A name to propose, without its ending; empty for one made of the words.
-        """
+    def __init__(self, export: Export) -> None:
+        """Take what is to be written."""
         super().__init__()
-        self._opening = opening
-        self._scored = scored
-        self._leads = leads
-        self._words = words
-        self._name = name
+        self._export = export
+        self._opening = export.opening
         self._replace: Path | None = None
         self._worker: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         """Show the name and two buttons."""
-        count = "1 lead" if len(self._leads) == 1 else f"{len(self._leads):,} leads"
-        which = f" ({self._words})" if self._words else ""
         folder = self._opening.leads.absolute().parent
         with Vertical(classes="dialog"):
-            yield Static(safe(f"Export {count}{which} with their scores"), markup=False, classes="question")
+            yield Static(safe(self._export.title), markup=False, classes="question")
             yield Static(safe(f"Folder: {folder}"), markup=False, classes="quiet")
             yield Input(
-                proposed_export(self._opening.leads, self._name or self._words),
+                proposed_export(self._opening.leads, self._export.words),
                 id="name",
                 compact=True,
                 select_on_focus=False,
             )
-            yield Static("The name's ending decides: .xlsx for Excel, .csv for text.", id="said", markup=False)
+            yield Static(self._export.HINT, id="said", markup=False)
             yield ProgressBar(id="progress", show_eta=False)
             with Horizontal(classes="buttons"):
                 yield Button("Export", id="go", variant="primary", compact=True)
@@ -96,7 +74,7 @@ class ExportDialog(Dialog[Exported | None]):
         if self._worker is not None or not self.is_open:
             return
         try:
-            path = export_path(self._opening, self.query_one("#name", Input).value)
+            path = export_path(self._opening, self.query_one("#name", Input).value, self._export.ENDINGS)
         except SheetqualError as error:
             self._say(str(error), bad=True)
             return
@@ -121,8 +99,7 @@ class ExportDialog(Dialog[Exported | None]):
             self.post_message(Progressed(done, total))
 
         with saying(lambda text: self.post_message(Failed(text))):
-            export_leads(self._opening, self._scored, path, self._leads, progress)
-            self.post_message(Exported(path, len(self._leads)))
+            self.post_message(Exported(self._export.write(path, progress)))
 
     @on(Progressed)
     def _progressed(self, message: Progressed) -> None:

@@ -16,6 +16,7 @@ from sheetqual.core.profile_edits import id_of
 from sheetqual.files.safe_text import for_csv
 from sheetqual_tui.cells import fit, safe
 from sheetqual_tui.columns import DEFAULT, column, columns_of, usual_columns
+from sheetqual_tui.exporting import CallsExport, LeadsExport
 from sheetqual_tui.panes.calls import CallsPane
 from sheetqual_tui.panes.leads import LeadsPane
 from sheetqual_tui.panes.overview import OverviewPane
@@ -102,7 +103,7 @@ class MainScreen(Editing):
             id="history",
         ),
         Binding("P", "publish", "Publish", tooltip="Put the saved profile into a workbook", show=False, id="publish"),
-        Binding("e", "export", "Export", tooltip="Write the leads shown to an Excel or CSV file", id="export"),
+        Binding("e", "export", "Export", tooltip="Write the leads shown, or the call list, to a file", id="export"),
         Binding("y", "copy", "Copy", tooltip="Copy the row, the cell or the reason", show=False, id="copy"),
         Binding("r", "reload", "Read again", tooltip="Read again what other programs changed", show=False, id="reload"),
         Binding(
@@ -492,26 +493,29 @@ class MainScreen(Editing):
         self._exports_when_shown = self.is_looking or (self._pane == "calls" and self.calls.is_counting)
         if self._exports_when_shown:
             return
-        view, words, name = self._to_export()
+        view = self.calls.shown if self._pane == "calls" else self.view
         if view is None or not view.leads:
             self.notify("No lead is shown, so there is nothing to export.", severity="warning")
             return
-        dialog = ExportDialog(self.opening, view.scored, view.leads, words, name)
-        self.app.push_screen(dialog, self._exported)
+        export = self._calls_of(view) if self._pane == "calls" else self._leads_of(view)
+        self.app.push_screen(ExportDialog(export), self._exported)
 
-    def _to_export(self) -> tuple[View | None, str, str]:
-        """Return the leads to write, which they are in words, and a name for the file where one fits."""
-        if self._pane == "calls":
-            owner = id_of(self.calls.wanted.owner or "").replace("_", "-")
-            name = "-".join(part for part in ("calls", owner, self.opening.today.isoformat()) if part)
-            return self.calls.shown, f"call list: {self.calls.words()}", name
-        view = self.view
-        return view, "" if view is None else view.filters.words(view.board.profile.score.labels), ""
+    def _leads_of(self, view: View) -> LeadsExport:
+        words = view.filters.words(view.board.profile.score.labels)
+        which = f" ({words})" if words else ""
+        title = f"Export {_leads(len(view.leads))}{which} with their scores"
+        return LeadsExport(self.opening, view.scored, title, words, view.leads)
+
+    def _calls_of(self, view: View) -> CallsExport:
+        owner = id_of(self.calls.wanted.owner or "").replace("_", "-")
+        name = "-".join(part for part in ("calls", owner, self.opening.today.isoformat()) if part)
+        title = f"Export the call list: up to {_leads(len(view.leads))} ({self.calls.words()})"
+        is_saved = not self.draft.unsaved
+        return CallsExport(self.opening, view.scored, title, name, self.calls.session_settings, is_saved)
 
     def _exported(self, message: Exported | None) -> None:
         if message is not None:
-            leads = "1 lead" if message.leads == 1 else f"{message.leads:,} leads"
-            self.notify(safe(f"{leads} in {message.path}"), title="Exported", timeout=8, markup=False)
+            self.notify(safe(message.said), title="Exported", timeout=10, markup=False)
 
     def action_copy(self) -> None:
         """Copy the row, the cell or the reason."""
@@ -549,6 +553,10 @@ class MainScreen(Editing):
     def action_help(self) -> None:
         """Show every key."""
         self.app.push_screen(HelpScreen())
+
+
+def _leads(count: int) -> str:
+    return "1 lead" if count == 1 else f"{count:,} leads"
 
 
 def _next(now: frozenset[str] | None, steps: list[Temperature] | list[Queue]) -> frozenset[str] | None:
