@@ -76,9 +76,7 @@ _MOST: Final = 8
 @click.option(
     "--at", "begins", metavar="TIME", help='When calling begins, such as "2026-11-23 14:30"; now if left out.'
 )
-@click.option(
-    "--language", metavar="CODE", default="en", show_default=True, help="What callers read: en, it, nb, ru, fa."
-)
+@click.option("--language", metavar="CODE", help="What callers read: en, it, nb, ru, fa; that of the list if left out.")
 @click.option(
     "--receipt", metavar="FILE", type=click.Path(), help="Where the receipt goes (.json); beside OUT if left out."
 )
@@ -100,6 +98,7 @@ def export(leads: str, profile_path: str | None, output: str, **options: Any) ->
     scored = read_list(leads, file, today, keep_all=True, **reading)
 
     from sheetqual.files.calls.exporting import export_calls  # noqa: PLC0415 - after the options have been checked
+    from sheetqual.files.calls.language import language_of  # noqa: PLC0415
     from sheetqual.files.calls.preparing import prepare_session  # noqa: PLC0415
 
     with progress_bar("Checking numbers, duplicates and do-not-call lists") as progress:
@@ -108,7 +107,11 @@ def export(leads: str, profile_path: str | None, output: str, **options: Any) ->
         )
     with progress_bar(f"Writing {target.path.name}") as progress:
         done = export_calls(
-            session, target, now=datetime.now().astimezone(), language=options["language"], progress=progress
+            session,
+            target,
+            now=datetime.now().astimezone(),
+            language=options["language"] or language_of(scored),
+            progress=progress,
         )
     _tell(session, done)
     tell_findings(scored)
@@ -120,7 +123,7 @@ def _target(output: str, leads: str, options: dict[str, Any]) -> Target:
     from sheetqual.files.calls.words import CALL_WORDS  # noqa: PLC0415
     from sheetqual.files.exports import check_target  # noqa: PLC0415
 
-    if options["language"] not in CALL_WORDS:
+    if options["language"] not in (None, *CALL_WORDS):
         message = f"There is no language '{options['language']}'; choose one of {', '.join(CALL_WORDS)}."
         raise SheetqualError(message)
     check_target(output, leads, FORMATS)

@@ -34,6 +34,7 @@ def prepare_session(  # noqa: PLR0913 - what decides who is called
     *,
     when: datetime,
     suppress: Sequence[Path] = (),
+    since: datetime | None = None,
     progress: Callable[[int, int | None], None] | None = None,
 ) -> CallSession:
     """Plan a calling session for a list, with everything that stands beside it.
@@ -47,6 +48,8 @@ def prepare_session(  # noqa: PLR0913 - what decides who is called
         leads: The list's file.
         when: When the session begins, with its time zone.
         suppress: Further do-not-call lists.
+        since: Calls noted in journals from then on belong to this session, and leave nobody out but those who asked
+            not to be called; None where it begins anew.
         progress: Called with leads done and their total.
 
     Raises:
@@ -57,8 +60,10 @@ def prepare_session(  # noqa: PLR0913 - what decides who is called
     own = own_list_near(leads, scored.file.path)
     files = list(dict.fromkeys([*_named(scored, leads), *suppress, *own]))
     no_calls = read_no_calls(files, phones, today=when.date(), encoding=profile.encoding, progress=progress)
-    reports, warnings = _journals(leads)
-    pending = _pending(reports, scored)
+    entries, warnings = _journals(leads)
+    reports = journal_reports(effective(entries), "journals")
+    before = [one for one in entries if since is None or one.when < since]
+    pending = _pending(journal_reports(effective(before), "journals"), scored)
     return plan_session(
         scored,
         settings,
@@ -94,17 +99,15 @@ def _named(scored: ScoredList, leads: Path) -> list[Path]:
     return found
 
 
-def _journals(leads: Path) -> tuple[list[Report], list[str]]:
+def _journals(leads: Path) -> tuple[list[Entry], list[str]]:
     """Return what journals beside a list say, and what a person should know of them."""
-    reports: list[Report] = []
     warnings: list[str] = []
     entries: list[Entry] = []
     for path in journals_beside(leads):
         journal = read_journal(path)
         entries += journal.entries
         warnings += journal.warnings
-    reports = journal_reports(effective(entries), "journals")
-    return reports, warnings
+    return entries, warnings
 
 
 def _silent(reports: Iterable[Report], phones: PhoneReader) -> frozenset[str]:
