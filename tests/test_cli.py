@@ -263,7 +263,6 @@ def test_check_says_every_fault_of_a_profile_at_once(small: Path) -> None:
         (("score", "leads.csv", "-p", "nowhere.toml"), "There is no file nowhere.toml"),
         (("score", "leads.csv", "-p", "."), "is a folder"),
         (("score", ".", "-p", "profile.toml"), "folder"),
-        (("score", "leads.csv"), "carries no profile; give one with --profile"),
         (("score", "leads.csv", "-p", "profile.toml", "-o", "out.pdf"), "should end in .json, .csv, .xlsx or .xlsm"),
         (("score", "leads.csv", "-p", "profile.toml", "-o", "leads.csv"), "is your list itself"),
         (("score", "leads.csv", "-p", "profile.toml", "-o", "no/where/out.csv"), "does not exist"),

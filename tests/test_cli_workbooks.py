@@ -430,15 +430,23 @@ def test_a_given_profile_comes_before_the_published_one(carrying: Path) -> None:
 
 @pytest.mark.parametrize("command", [("score",), ("explain", "--row", 2)])
 def test_without_any_profile_the_way_out_is_said(team: Path, command: tuple[object, ...]) -> None:
+    (team / "profile.toml").rename(team / "other.toml")
     done = sheetqual(*command, "leads.xlsx", cwd=team)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "Error: leads.xlsx carries no profile; give one with --profile PROFILE, or publish one into it.\n"
+        "Error: leads.xlsx carries no profile, and no profile.toml is beside it; give one with --profile PROFILE, or "
+        "publish one into it.\n"
     )
+
+
+def test_the_profile_beside_a_list_is_its_own(team: Path) -> None:
+    named = sheetqual("score", "leads.xlsx", "-p", "profile.toml", cwd=team)
+    assert sheetqual("score", "leads.xlsx", cwd=team).stdout == named.stdout
 
 
 def test_a_list_that_can_carry_no_profile_is_not_offered_one(team: Path) -> None:
     (team / "list.csv").write_text("Name,Need\nAnna,yes\n", encoding="utf-8")
+    (team / "profile.toml").unlink()
     done = sheetqual("score", "list.csv", cwd=team)
     assert done.returncode == 2
     assert "--profile" in done.stderr

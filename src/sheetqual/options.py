@@ -40,7 +40,7 @@ published_profile_option = click.option(
     "profile_path",
     metavar="PROFILE",
     type=click.Path(),
-    help="The profile: a TOML file with your criteria; the one published in the workbook when left out.",
+    help="The profile, a TOML file; left out, the one published in the workbook, else profile.toml beside it.",
 )
 """Takes the profile's path, as `profile_path`, or None."""
 

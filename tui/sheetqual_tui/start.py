@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetqual.errors import SheetqualError
+from sheetqual.files.profile_of_list import BESIDE, profile_of_list
 from sheetqual.files.profiles import read_profile
 from sheetqual_tui.session import Opening
 from sheetqual_tui.settings import Recent
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from sheetqual_tui.settings import Settings
 
 __all__ = ["Start", "find_profile", "open_list", "open_recent", "recent_of"]
-
-_BESIDE = "profile.toml"
-
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -50,26 +48,15 @@ def find_profile(leads: Path, given: str | None, settings: Settings) -> ProfileF
     """
     if given is not None:
         return read_profile(given)
-    if not leads.exists():
-        message = f"{leads.name} can't be found; check its name and its folder."
-        raise SheetqualError(message)
-    if leads.is_dir():
-        message = f"{leads.name or leads} is a folder; give the list in it."
-        raise SheetqualError(message)
     path = str(leads.absolute())
     for recent in settings.recent:
         if recent.leads == path and recent.profile is not None and Path(recent.profile).is_file():
             return read_profile(recent.profile)
-    from sheetqual.files.publishing import read_published  # noqa: PLC0415 - most lists come with a profile
-
-    published = read_published(leads)
-    if published is not None:
-        return published.file
-    beside = leads.absolute().with_name(_BESIDE)
-    if beside.is_file():
-        return read_profile(beside)
+    found = profile_of_list(leads)
+    if found is not None:
+        return found
     message = (
-        f"No profile was found for {leads.name}; name one (--profile), put {_BESIDE} beside the list, "
+        f"No profile was found for {leads.name}; name one (--profile), put {BESIDE} beside the list, "
         f"or make one from its columns: sheetqual new --from {leads.name} FOLDER."
     )
     raise SheetqualError(message)

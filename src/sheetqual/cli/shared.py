@@ -59,7 +59,7 @@ def read_list(leads: str, file: ProfileFile, today: date, *, keep_all: bool, **o
 
 
 def profile_of(leads: str, profile: str | None) -> ProfileFile:
-    """Return the profile that was given, else the one that the list's workbook carries.
+    """Return the profile that was given, else the one that the list's workbook carries, else the one beside it.
 
     Raises:
         SheetqualError: There is none, or it can't be read.
@@ -68,18 +68,17 @@ def profile_of(leads: str, profile: str | None) -> ProfileFile:
 
     if profile is not None:
         return read_profile(profile)
-    if not Path(leads).exists():
-        message = f"{Path(leads).name} can't be found; check its name and its folder."
-        raise SheetqualError(message)
-    from sheetqual.files.publishing import read_published  # noqa: PLC0415 - a given profile needs none of it
-    from sheetqual.files.workbook import can_be_changed  # noqa: PLC0415
+    from sheetqual.files.profile_of_list import BESIDE, profile_of_list  # noqa: PLC0415 - a given profile needs none
 
-    published = read_published(leads)
-    if published is None:
+    found = profile_of_list(Path(leads))
+    if found is None:
+        from sheetqual.files.workbook import can_be_changed  # noqa: PLC0415 - most lists come with a profile
+
         others = ", or publish one into it" if can_be_changed(leads) else ""
-        message = f"{Path(leads).name} carries no profile; give one with --profile PROFILE{others}."
+        name = Path(leads).name
+        message = f"{name} carries no profile, and no {BESIDE} is beside it; give one with --profile PROFILE{others}."
         raise SheetqualError(message)
-    return published.file
+    return found
 
 
 def ask_before_replacing(output: str) -> None:
