@@ -14,12 +14,17 @@ import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import openpyxl
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from sheetqual.core.calling import CallFilter
+from sheetqual.files.calls.exporting import export_calls, targets_of
+from sheetqual.files.calls.preparing import prepare_session
+from sheetqual.files.calls.session import SessionSettings
 from sheetqual.files.lists import score_list
 from sheetqual.files.profiles import read_profile
 from sheetqual.files.publishing import publish
@@ -40,19 +45,21 @@ _FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 TODAY = date(2026, 11, 21)
 
 
-async def draw(name: str, *keys: str, size: tuple[int, int] = (120, 32)) -> None:
+async def draw(name: str, *keys: str, size: tuple[int, int] = (120, 32), folder: Path = SOFTWARE) -> None:
     """Draw the screen after some keys.
 
     Args:
         name: The picture's name, without its ending.
         keys: The keys to press.
         size: Columns and rows of the terminal.
+        folder: Where the list is.
     """
-    opening = Opening(SOFTWARE / "leads.xlsx", read_profile(SOFTWARE / "profile.toml"), TODAY)
+    opening = Opening(folder / "leads.xlsx", read_profile(SOFTWARE / "profile.toml"), TODAY)
     app = SheetqualApp(Start(TODAY), opening, opening.read(), Settings())
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        await pilot.press(*keys)
+        for key in keys:
+            await (pilot.pause(1.0) if key == "wait" else pilot.press(key))
         await pilot.pause(1.0)
         picture = _FONT.sub("", app.export_screenshot(title="sheetqual"))
         (PICTURES / f"{name}.svg").write_text(picture, encoding="utf-8")
@@ -69,6 +76,23 @@ async def draw_all() -> None:
         await draw("criterion", "2", "j", "enter")
         await draw("calls", "3")
         await draw("overview", "4")
+        shutil.copytree(SOFTWARE, Path(folder, "calls"))
+        await draw("calling", "3", "C", "A", "n", "n", "a", "enter", "wait", "wait", folder=Path(folder, "calls"))
+
+
+def draw_call_sheet() -> None:
+    """Draw a call sheet as LibreOffice prints it."""
+    leads = SOFTWARE / "leads.xlsx"
+    scored = score_list(leads, read_profile(SOFTWARE / "profile.toml"), today=TODAY, keep_all=True)
+    when = datetime(TODAY.year, TODAY.month, TODAY.day, 9, 30, tzinfo=ZoneInfo("Europe/London"))
+    session = prepare_session(scored, SessionSettings(CallFilter(), top=12), leads, when=when)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        export_calls(session, targets_of(folder / "calls.xlsx"), now=when)
+        office = f"-env:UserInstallation=file://{folder}/office"
+        run("soffice", office, "--headless", "--convert-to", "pdf", "--outdir", folder, folder / "calls.xlsx")
+        part = ("-x", 20, "-y", 20, "-W", 1600, "-H", 560)
+        run("pdftoppm", "-png", "-r", 140, "-singlefile", *part, folder / "calls.pdf", PICTURES / "call-sheet")
 
 
 def draw_workbooks() -> None:
@@ -125,3 +149,4 @@ def run(*command: object) -> None:
 if __name__ == "__main__":
     asyncio.run(draw_all())
     draw_workbooks()
+    draw_call_sheet()

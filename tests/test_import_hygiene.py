@@ -30,6 +30,9 @@ HEAVY = {
     "arabic_reshaper",
     "bidi",
     "rapidfuzz",
+    "phonenumbers",
+    "icalendar",
+    "babel",
 }
 
 

@@ -23,7 +23,7 @@ from sheetqual.core.reading import cell_text, is_blank, is_error_name
 from sheetqual.core.words import fold_header
 from sheetqual.errors import OutputError
 from sheetqual.files.atomic import replacing
-from sheetqual.files.calls.phones import in_words, local_time
+from sheetqual.files.calls.phones import in_words, local_time, zone_at
 from sheetqual.files.exports import SheetWriter
 from sheetqual.files.lead_workbook import Words, lead_columns
 from sheetqual.files.resources import templates_folder
@@ -499,7 +499,7 @@ class _Columns:
         return f"{self._mark}-{call.number}"
 
     def _time_there(self, call: Call) -> str:
-        zone = call.phones[0].zone if call.phones else None
+        zone = zone_at(call.phones[0] if call.phones else None, self._session.when)
         if zone not in self._times:
             there = local_time(zone, self._session.when)
             self._times[zone] = _clock(there, self._session.when) if there else self._words.unknown

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sheetqual.core.dispositions import DISPOSITIONS
 from sheetqual.core.judge import plain_points
 from sheetqual.files.atomic import replacing
-from sheetqual.files.calls.phones import in_words, local_time
+from sheetqual.files.calls.phones import in_words, local_time, zone_at
 from sheetqual.files.safe_text import for_terminal
 
 if TYPE_CHECKING:
@@ -345,7 +345,8 @@ class _Page:
 
     def _time_there(self, call: Call) -> str:
         """Return the time at the lead's when the session begins."""
-        when, zone = self.session.when, call.phones[0].zone if call.phones else None
+        when, phone = self.session.when, call.phones[0] if call.phones else None
+        zone = zone_at(phone, when)
         there = local_time(zone, when)
         if there is None:
             return _escaped(self.words.unknown)

@@ -18,7 +18,7 @@ from sheetqual.core.profile import LeadColumns
 from sheetqual.core.words import fold, fold_header
 from sheetqual.files.calls.do_not_call import address_keys
 from sheetqual.files.calls.facts import NO_FACTS, CallFacts, call_facts
-from sheetqual.files.calls.phones import Phone, PhoneFault, PhoneReader, local_time
+from sheetqual.files.calls.phones import Phone, PhoneFault, PhoneReader, local_time, zone_at
 from sheetqual.files.calls.session import Ask, Call, CallSession, Reject
 from sheetqual.files.merging.duplicates import find_groups
 from sheetqual.files.merging.identities import LeadList, people
@@ -307,12 +307,15 @@ class _Planning:
             return False
         hours = self._settings.hours
         if hours is not None and self._fact(lead).callback is None:
-            zones = [phone.zone for phone in reach.phones]
+            zones = [self._zone(phone) for phone in reach.phones]
             if zones and not any(self._is_day(zone, hours) for zone in zones):
                 there = self._there(zones[0])
                 self._leave_out(lead, "hours", f"{there:%H:%M} there" if there else "")
                 return False
         return True
+
+    def _zone(self, phone: Phone) -> str | None:
+        return zone_at(phone, self._when)
 
     def _there(self, zone: str | None) -> datetime | None:
         return local_time(zone, self._when)
@@ -464,7 +467,7 @@ class _Planning:
             if source.unread
         ]
         if self._settings.hours is not None:
-            unknown = sum(all(phone.zone is None for phone in self._phones_of(lead).phones) for lead, _ in calls)
+            unknown = sum(all(self._zone(phone) is None for phone in self._phones_of(lead).phones) for lead, _ in calls)
             if unknown:
                 said.append(f"{unknown:,} of those to call: nobody can tell what time it is there.")
         return said
