@@ -148,10 +148,10 @@ class _Planning:
         self._leave_out_duplicates()
         chosen = [lead for lead in self._order if lead not in self._why]
         chosen.sort(key=self._callback_first)
-        shared = self._shared_out([lead for lead in chosen if self._is_in_reach(lead)])
-        calls = self._cut(shared)
+        sharing = _Sharing(self._settings, self._scored)
+        calls = self._chosen(chosen, sharing)
         sample = self._sample(cut)
-        calls += self._shared_out(sample)
+        calls += [(lead, sharing.take(sharing.caller(lead))) for lead in sample]
         self._why = {lead: why for lead, why in self._why.items() if lead not in set(sample)}
         return CallSession(
             self._scored,
@@ -331,52 +331,22 @@ class _Planning:
         facts = self._fact(lead)
         return (True, 0.0) if facts.callback is None else (False, self._callback(facts).timestamp())
 
-    def _shared_out(self, leads: Iterable[int]) -> list[tuple[int, str]]:
-        """Return leads with who calls them, in their order."""
-        leads, settings = list(leads), self._settings
-        match settings.share:
-            case "owner":
-                return self._by_owner(leads)
-            case "product":
-                return self._by_product(leads)
-            case "evenly":
-                return [(lead, settings.callers[at % len(settings.callers)]) for at, lead in enumerate(leads)]
-        return [(lead, settings.callers[0] if settings.callers else "") for lead in leads]
+    def _chosen(self, leads: Iterable[int], sharing: _Sharing) -> list[tuple[int, str]]:
+        """Return as many calls as there is room for, with who makes them; leave out the others.
 
-    def _by_owner(self, leads: Sequence[int]) -> list[tuple[int, str]]:
-        callers = {fold(caller): caller for caller in self._settings.callers}
-        free = 0
-        shared = []
-        for lead in leads:
-            owner = lead_text(self._columns, self._scored.places.owner, lead) or ""
-            known = fold(owner)
-            if self._settings.callers and known not in callers:
-                shared.append((lead, self._settings.callers[free % len(self._settings.callers)]))
-                free += 1
-            else:
-                shared.append((lead, callers.setdefault(known, owner)))
-        return shared
-
-    def _by_product(self, leads: Sequence[int]) -> list[tuple[int, str]]:
-        names = [product.name for product in self._scored.board.profile.products]
-        callers = self._settings.callers
-        whose = {name: callers[at % len(callers)] if callers else name for at, name in enumerate(names)}
-        return [(lead, whose[self._scored.board.verdict(lead).product or names[0]]) for lead in leads]
-
-    def _cut(self, shared: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-        """Return as many calls as there is room for; leave out the others."""
-        top = self._settings.top
-        if top is None:
-            return list(shared)
+        Numbers are read in the order of the calls, and no further than there is room: that takes longest.
+        """
+        top, board = self._settings.top, self._scored.board
         taken: Counter[str | None] = Counter()
         calls = []
-        for lead, caller in shared:
-            of = {"caller": caller, "product": self._scored.board.verdict(lead).product}.get(self._settings.top_of, "")
-            if taken[of] < top:
-                taken[of] += 1
-                calls.append((lead, caller))
-            else:
+        for lead in leads:
+            caller = sharing.caller(lead)
+            of = {"caller": caller, "product": board.verdict(lead).product}.get(self._settings.top_of, "")
+            if top is not None and taken[of] >= top:
                 self._leave_out(lead, "top")
+            elif self._is_in_reach(lead):
+                taken[of] += 1
+                calls.append((lead, sharing.take(caller)))
         return calls
 
     def _sample(self, cold: Iterable[int]) -> list[int]:
@@ -477,6 +447,41 @@ class _Planning:
 
     def _row(self, lead: int) -> int:
         return self._scored.table.rows[lead]
+
+
+class _Sharing:
+    """Says who calls whom, one lead after the other."""
+
+    def __init__(self, settings: SessionSettings, scored: ScoredList) -> None:
+        self._settings, self._scored = settings, scored
+        self._callers = settings.callers
+        self._by_owner = {fold(caller): caller for caller in settings.callers}
+        self._turn = 0
+        self._is_turn = settings.share == "evenly"
+        names = [product.name for product in scored.board.profile.products]
+        callers = self._callers
+        self._by_product = {name: callers[at % len(callers)] if callers else name for at, name in enumerate(names)}
+
+    def caller(self, lead: int) -> str:
+        """Return who would call a lead; empty where the session is not shared out."""
+        match self._settings.share:
+            case "owner":
+                owner = lead_text(self._scored.table.columns, self._scored.places.owner, lead) or ""
+                self._is_turn = bool(self._callers) and fold(owner) not in self._by_owner
+                return self._in_turn() if self._is_turn else self._by_owner.setdefault(fold(owner), owner)
+            case "product":
+                return self._by_product[self._scored.board.verdict(lead).product or next(iter(self._by_product))]
+            case "evenly":
+                return self._in_turn()
+        return self._callers[0] if self._callers else ""
+
+    def _in_turn(self) -> str:
+        return self._callers[self._turn % len(self._callers)]
+
+    def take(self, caller: str) -> str:
+        """Give the lead that was asked about last to its caller; the next one in turn is another's."""
+        self._turn += self._is_turn
+        return caller
 
 
 def _words(code: str) -> str:
