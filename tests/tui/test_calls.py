@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -168,37 +169,53 @@ async def test_the_length_of_the_session_is_what_the_impact_speaks_of(software: 
         assert "the 40 to call first" in main(shown).query_one("#impact").text()  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", ["calls.csv", "calls.xlsx"])
-async def test_the_exported_call_list_holds_exactly_its_leads_in_their_order(
-    software: Opening, app: MakeApp, name: str
+async def test_the_export_of_the_call_list_is_a_session_of_its_leads_in_their_order(
+    software: Opening, app: MakeApp
 ) -> None:
     shown = app(software)
     async with shown.run_test(size=SMALL) as pilot:
         await pilot.press("2", "J", "3")
         await edit(pilot, "capacity")
         await answer(pilot, "12")
-        leads = main(shown).calls.shown
-        assert leads is not None
-        wanted = [
-            (view(shown).scored.id(lead), f"{view(shown).board.verdict(lead).score / 1000:g}") for lead in leads.leads
-        ]
+        await edit(pilot, "callers")
+        await answer(pilot, "Anna, Ben, Anna")
+        await edit(pilot, "sample")
+        await answer(pilot, "2")
+        leads = call_list(view(shown).board, CallFilter(temperatures=CALLED), None).leads
+        in_order = [view(shown).scored.id(lead) for lead in leads]
         await pilot.press("e")
-        assert "Export 12 leads (call list: hot or warm or cold)" in dialog_says(shown)
-        shown.screen.query_one("#name", Input).value = name
+        assert "Export the call list: up to 12 leads (hot or warm or cold)" in dialog_says(shown)
+        shown.screen.query_one("#name", Input).value = "calls.csv"
         await pilot.press("enter")
-        await settle(pilot, 2)
-        assert "12 leads in" in said(shown)
-    path = software.leads.with_name(name)
-    if name.endswith(".csv"):
-        rows = list(csv.reader(io.StringIO(content(path).decode("utf-8-sig"), newline="")))
-    else:
-        import openpyxl
+        await settle(pilot, 3)
+        assert "14 leads to call in" in said(shown)
+        assert "calls.rejects.csv" in said(shown)
+    path = software.leads.with_name("calls.csv")
+    rows = list(csv.DictReader(io.StringIO(content(path).decode("utf-8-sig"), newline="")))
+    assert len(rows) == 14
+    assert [row["sample"] for row in rows] == [""] * 12 + ["yes"] * 2
+    assert {row["caller"] for row in rows} == {"Anna", "Ben"}
+    chosen = [row["id"] for row in rows[:12]]
+    assert chosen == [one for one in in_order if one in chosen]
+    receipt = json.loads(path.with_name("calls.receipt.json").read_text(encoding="utf-8"))
+    assert any("not saved" in warning for warning in receipt["warnings"])
 
-        sheet = openpyxl.load_workbook(path).active
-        assert sheet is not None
-        rows = [[str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    id_, score = rows[0].index("Record ID"), rows[0].index("Score")
-    assert [(row[id_], f"{float(row[score]):g}") for row in rows[1:]] == wanted
+
+async def test_a_session_can_be_for_a_later_stage(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("3")
+        await edit(pilot, "stage")
+        await choose(pilot, "discovery")
+        assert main(shown).calls.session_settings.stage == "discovery"
+        go_to(pilot, "stage")
+        await pilot.press("delete")
+        assert main(shown).calls.session_settings.stage == "cold_call"
+        await edit(pilot, "sample")
+        shown.screen.query_one("#text", Input).value = "a few"
+        await pilot.press("enter")
+        assert "Give a whole number" in dialog_says(shown)
+        await pilot.press("escape")
 
 
 async def test_a_lead_of_the_call_list_is_opened_with_those_around_it(software: Opening, app: MakeApp) -> None:
@@ -209,8 +226,9 @@ async def test_a_lead_of_the_call_list_is_opened_with_those_around_it(software: 
         table = main(shown).calls.table
         assert table.lead is not None
         assert view(shown).scored.label(table.lead) in "\n".join(drawn(shown.screen.query_one("#whole")))
+        before = table.cursor
         await pilot.press("n", "escape")
-        assert table.cursor == 2
+        assert table.cursor == before + 1
 
 
 async def test_leads_of_the_call_list_are_marked(software: Opening, app: MakeApp) -> None:
