@@ -318,3 +318,41 @@ def test_callers_read_the_language_of_the_list(team: Path) -> None:
         team / "leads.csv", read_profile(team / "profile.toml"), today=datetime.fromisoformat(DAY).date()
     )
     assert len(scored.board) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("do-not-call.csv", ()),
+        ("robinson.csv", ("--suppress", "robinson.csv")),
+        ("leads.csv", ("--callers", "Anna", "--split")),
+        ("x.csv", ("--receipt", "profile.json")),
+        ("calls.csv", ("--receipt", "x.rejects.json")),
+    ],
+)
+def test_nothing_takes_the_place_of_what_calls_are_made_of(team: Path, name: str, options: tuple[str, ...]) -> None:
+    (team / "do-not-call.csv").write_text("Phone\n+4722000110\n", encoding="utf-8")
+    (team / "robinson.csv").write_text("22000210\n", encoding="utf-8")
+    (team / "leads.xlsx").rename(team / "leads-Anna.csv")
+    (team / "profile.toml").rename(team / "profile.html")
+    (team / "calls.rejects.csv").mkdir()
+    before = {path.name: path.read_bytes() for path in team.iterdir() if path.is_file()}
+    done = sheetqual("export", "leads-Anna.csv", "-p", "profile.html", "-o", name, *options, cwd=team)
+    assert done.returncode == 2, done.stderr
+    assert {path.name: path.read_bytes() for path in team.iterdir() if path.is_file()} == before
+
+
+def test_the_receipt_page_does_not_take_the_place_of_the_cards(team: Path) -> None:
+    done = sheetqual(
+        *("export", "leads.xlsx", "-p", "profile.toml", "-o", "calls.html", "--receipt", "calls.json"), cwd=team
+    )
+    assert done.returncode == 0
+    assert "tel:+4722000110" in (team / "calls.html").read_text(encoding="utf-8")
+    assert "leads to call" in (team / "calls.receipt.html").read_text(encoding="utf-8")
+
+
+def test_every_caller_who_is_named_gets_a_file(team: Path) -> None:
+    export(team, "calls.csv", "--callers", "Anna,Ben,Carl", "--split", "--top", "2")
+    assert [len(names(team / f"calls-{caller}.csv")) for caller in ("Anna", "Ben", "Carl")] == [1, 1, 0]
+    export(team, "calls.xlsx", "--callers", "Anna,Ben,Carl", "--top", "2")
+    assert openpyxl.load_workbook(team / "calls.xlsx").sheetnames[:3] == ["Anna", "Ben", "Carl"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from sheetqual.errors import OutputError
 from sheetqual.files.calls.receipts import receipt, write_receipt, write_receipt_page, write_rejects
 from sheetqual.files.calls.words import CALL_WORDS
+from sheetqual.files.exports import check_target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,8 @@ class Target:
     @property
     def page(self) -> Path:
         """The receipt as a page."""
-        return self.receipt.with_suffix(".html")
+        page = self.receipt.with_suffix(".html")
+        return page if page != self.path else page.with_name(f"{page.stem}.receipt.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def export_calls(
         OutputError: A file can't be written, or holds answers that would be lost.
     """
     parts = _parts(session, target)
+    _check_places([*parts, target.rejects, target.receipt, target.page], session)
     for path in parts:
         _check_answers(path)
     for path, calls in parts.items():
@@ -127,6 +130,28 @@ def _file_names(callers: Sequence[str]) -> dict[str, str]:
             name, number = f"{plain}-{number}", number + 1
         names[caller] = name
     return names
+
+
+def _check_places(places: Sequence[Path], session: CallSession) -> None:
+    """Check, before anything is written, that no file takes the place of one that the session was made of.
+
+    Raises:
+        OutputError: One would, two would be the same file, or one can't be written.
+    """
+    for number, path in enumerate(places):
+        check_target(path, path.parent, (path.suffix.casefold().removeprefix("."),))
+        if any(_is_same(path, one) for one in session.inputs):
+            message = (
+                f"{path.name} holds what the calls are made of; choose another name, so that nothing in it is lost."
+            )
+            raise OutputError(message)
+        if path in places[:number]:
+            message = f"{path.name} would be written twice; choose another name."
+            raise OutputError(message)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def _check_answers(path: Path) -> None:
@@ -162,6 +187,8 @@ def _write(  # noqa: PLR0913, PLR0917 - see export_calls
             from sheetqual.files.calls.call_sheet import write_call_sheet  # noqa: PLC0415
 
             callers = list(dict.fromkeys(call.caller for call in calls)) or [""]
+            if len(calls) == len(session.calls):
+                callers = session.callers
             sheets = {caller or words.title: [call for call in calls if call.caller == caller] for caller in callers}
             write_call_sheet(session, sheets, path, words, language, progress=progress)
         case ".csv":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sheetqual.core.dispositions import Disposition
@@ -64,7 +65,7 @@ def prepare_session(  # noqa: PLR0913 - what decides who is called
     reports = journal_reports(effective(entries), "journals")
     before = [one for one in entries if since is None or one.when < since]
     pending = _pending(journal_reports(effective(before), "journals"), scored)
-    return plan_session(
+    session = plan_session(
         scored,
         settings,
         when=when,
@@ -76,6 +77,8 @@ def prepare_session(  # noqa: PLR0913 - what decides who is called
         warnings=warnings,
         progress=progress,
     )
+    profiles = [scored.file.path] if scored.file.path is not None else []
+    return replace(session, inputs=(leads, *profiles, *files, *journals_beside(leads)))
 
 
 def _named(scored: ScoredList, leads: Path) -> list[Path]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
+    from pathlib import Path
 
     from sheetqual.core.calling import CallFilter
     from sheetqual.core.profile import Criterion
@@ -151,6 +152,7 @@ class CallSession:
         counts: How many are left out for each reason, as code, words and number; in the order the reasons are tried.
         sources: The files that said who must not be called.
         warnings: What a person should know before calling.
+        inputs: The files that it was made of, which no output may take the place of.
     """
 
     scored: ScoredList
@@ -160,9 +162,10 @@ class CallSession:
     rejects: Sequence[Reject]
     counts: Sequence[tuple[str, str, int]]
     sources: Sequence[SourceOfNo] = ()
-    warnings: Sequence[str] = field(default_factory=tuple)
+    warnings: Sequence[str] = ()
+    inputs: Sequence[Path] = ()
 
     @property
     def callers(self) -> list[str]:
-        """Who calls, in order; one empty name where the session is not shared out."""
-        return list(dict.fromkeys(call.caller for call in self.calls)) or [""]
+        """Who calls, those named first, also where nobody is left for them; one empty name where nobody is named."""
+        return list(dict.fromkeys([*self.settings.callers, *(call.caller for call in self.calls)])) or [""]
