@@ -16,7 +16,9 @@ from sheetqual.core.identity import column_texts
 from sheetqual.core.judge import Queue
 from sheetqual.core.overview import overview, question_worth
 from sheetqual.core.profile import Level, Temperature
+from sheetqual.files.profiles import read_profile
 from sheetqual_tui.panes.calls import LeftOut
+from sheetqual_tui.screens.calling import CallScreen
 from sheetqual_tui.screens.lead import LeadScreen
 from sheetqual_tui.screens.prompt import Prompt
 from tests.tui.helpers import (
@@ -65,7 +67,7 @@ def check(app: SheetqualApp, wanted: CallFilter) -> None:
     ranks = {lead: rank for rank, lead in enumerate(view(app).board.order, start=1)}
     assert list(shown.ranks) == [ranks[lead] for lead in calls.leads]
     left_out = main(app).query_one(LeftOut).text()
-    assert [line.split(maxsplit=1) for line in left_out.splitlines()] == [
+    assert [line.split(maxsplit=1) for line in left_out.splitlines()[: len(calls.left_out)]] == [
         [f"{count:,}", reason] for reason, count in calls.left_out
     ] or not calls.left_out
     leads = len(calls.leads)
@@ -320,3 +322,42 @@ async def test_the_overview_scrolls(software: Opening, app: MakeApp) -> None:
         )
         await pilot.press("g")
         assert "Scores" in drawn(main(shown).query_one("#pictures"))[0]
+
+
+async def test_calls_are_made_noted_and_brought_into_the_list(software: Opening, app: MakeApp) -> None:
+    shown = app(software)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("3", "C")
+        await answer(pilot, "  ")
+        assert "Give a name" in dialog_says(shown)
+        await answer(pilot, "Åse Vik")
+        await settle(pilot, 2)
+        assert on_top(shown, CallScreen)
+        await pilot.press("o", "n")
+        await settle(pilot, 1)
+        await pilot.press("escape")
+        await settle(pilot, 1)
+        assert "leads.calls-åse-vik.jsonl" in dialog_says(shown)
+        await pilot.press("m")
+        await settle(pilot, 4)
+        assert shown.settings.caller == "Åse Vik"
+        scored = view(shown).scored
+        assert "Disposition" in scored.table.headers
+        place = scored.table.headers.index("Disposition")
+        assert [one for one in scored.table.columns[place] if one] == ["no answer"]
+    assert software.leads.with_name("leads.xlsx.bak").exists()
+    assert len(list(software.leads.parent.glob("leads.merge-*.json"))) == 1
+
+
+async def test_calls_that_are_not_safe_are_not_begun(software: Opening, app: MakeApp) -> None:
+    assert software.file.path is not None
+    text = software.file.path.read_text(encoding="utf-8")
+    software.file.path.write_text(text.replace("[suppress]", '[suppress]\nfiles = ["lost.csv"]'), encoding="utf-8")
+    opening = replace(software, file=read_profile(software.file.path))
+    shown = app(opening)
+    async with shown.run_test(size=SMALL) as pilot:
+        await pilot.press("3", "C")
+        await answer(pilot, "Anna")
+        await settle(pilot, 2)
+        assert not on_top(shown, CallScreen)
+        assert "lost.csv, the do-not-call list that the profile names, can't be found" in said(shown)

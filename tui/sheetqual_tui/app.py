@@ -289,6 +289,10 @@ class SheetqualApp(App[None]):
         """Return the columns chosen for a list, or none."""
         return tuple(self.settings.columns.get(str(leads.absolute()), ()))
 
+    def keep_caller(self, caller: str) -> None:
+        """Remember who calls at this computer."""
+        self._keep(lambda settings: replace(settings, caller=caller))
+
     def keep_columns(self, leads: Path, keys: Sequence[str]) -> None:
         """Remember the columns chosen for a list; none for those it comes with."""
         self._keep(lambda settings: with_columns(settings, str(leads.absolute()), keys))

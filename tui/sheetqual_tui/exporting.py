@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from sheetqual.files.calls.exporting import FORMATS, export_calls, targets_of
+from sheetqual.files.calls.language import language_of
 from sheetqual_tui.session import export_leads, whole
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ class CallsExport(Export):
         session = prepared(self.opening, self.scored, settings, progress)
         if not self.is_saved:
             session = replace(session, warnings=(*session.warnings, _UNSAVED))
-        done = export_calls(session, targets_of(path), now=datetime.now().astimezone(), progress=progress)
+        language, now = language_of(self.scored), datetime.now().astimezone()
+        done = export_calls(session, targets_of(path), now=now, language=language, progress=progress)
         warned = f" Look at: {session.warnings[0]}" if session.warnings else ""
         return (
             f"{_leads(len(session.calls))} to call in {path}. Who is left out stands in {done.target.rejects.name}, "
@@ -103,8 +105,17 @@ class CallsExport(Export):
         )
 
 
-def prepared(opening: Opening, scored: ScoredList, settings: SessionSettings, progress: Progress) -> CallSession:
+def prepared(
+    opening: Opening, scored: ScoredList, settings: SessionSettings, progress: Progress, *, is_resumed: bool = False
+) -> CallSession:
     """Return a calling session for a list that is open.
+
+    Args:
+        opening: How the list was opened.
+        scored: The list.
+        settings: What the session is to be.
+        progress: Called with leads done and their total.
+        is_resumed: Whether today's calls are part of it, instead of being over.
 
     Raises:
         SheetqualError: A do-not-call list can't be read, or the list has changed.
@@ -112,7 +123,9 @@ def prepared(opening: Opening, scored: ScoredList, settings: SessionSettings, pr
     from sheetqual.files.calls.preparing import prepare_session  # noqa: PLC0415 - phone numbers take a while to load
 
     every = whole(opening, scored, progress)
-    return prepare_session(every, settings, opening.leads, when=begun(opening), progress=progress)
+    when = begun(opening)
+    since = when.replace(hour=0, minute=0, second=0, microsecond=0) if is_resumed else None
+    return prepare_session(every, settings, opening.leads, when=when, since=since, progress=progress)
 
 
 def begun(opening: Opening) -> datetime:

@@ -61,6 +61,7 @@ def groups() -> list[tuple[str, list[Binding]]]:
     """Return every binding in groups with a title, the most important first."""
     from sheetqual_tui.app import SheetqualApp  # noqa: PLC0415 - these import this module
     from sheetqual_tui.panes.priorities import PrioritiesPane  # noqa: PLC0415
+    from sheetqual_tui.screens.calling import CallScreen  # noqa: PLC0415
     from sheetqual_tui.screens.choose import Choices  # noqa: PLC0415
     from sheetqual_tui.screens.condition import Conditions  # noqa: PLC0415
     from sheetqual_tui.screens.help import HelpScreen  # noqa: PLC0415
@@ -88,6 +89,7 @@ def groups() -> list[tuple[str, list[Binding]]]:
         ("In a condition", _bindings(Conditions.BINDINGS)),
         ("Among choices", _bindings(Choices.BINDINGS)),
         ("On a lead's own screen", _bindings(LeadScreen.BINDINGS)),
+        ("While calling", _bindings(CallScreen.BINDINGS)),
         ("Where a text is asked for", _bindings(Prompt.BINDINGS)),
         ("Where a list is opened", _bindings((*Recents.BINDINGS, *OpenScreen.BINDINGS))),
         ("Among the saved versions", _bindings(HistoryScreen.BINDINGS)),

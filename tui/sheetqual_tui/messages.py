@@ -11,12 +11,16 @@ if TYPE_CHECKING:
 
     from sheetqual.core.overview import Overview, QuestionWorth
     from sheetqual.core.profile import Profile
+    from sheetqual.files.calls.calling import Calling
     from sheetqual.files.profiles import Merge, ProfileFile
     from sheetqual_tui.ranking import Ranking, View
     from sheetqual_tui.session import Opening
 
 __all__ = [
     "Asked",
+    "CallsFailed",
+    "CallsKept",
+    "CallsReady",
     "Changed",
     "Exported",
     "Failed",
@@ -154,6 +158,33 @@ class Exported(Message):
     def __init__(self, said: str) -> None:
         """Carry what was written, in words."""
         self.said = said
+        super().__init__()
+
+
+class CallsReady(Message):
+    """A calling session can begin."""
+
+    def __init__(self, calling: Calling) -> None:
+        """Carry it."""
+        self.calling = calling
+        super().__init__()
+
+
+class CallsFailed(Message):
+    """A calling session can't begin, or its calls can't be brought into the list."""
+
+    def __init__(self, text: str) -> None:
+        """Carry the sentence."""
+        self.text = text
+        super().__init__()
+
+
+class CallsKept(Message):
+    """Calls are in the list now."""
+
+    def __init__(self, text: str) -> None:
+        """Carry the sentence."""
+        self.text = text
         super().__init__()
 
 

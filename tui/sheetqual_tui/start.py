@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Start", "find_profile", "open_list", "open_recent", "recent_of"]
 
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """What the command line says besides the list.

@@ -37,7 +37,7 @@ def _options(command: _Decorated) -> _Decorated:
             "profile_path",
             metavar="PROFILE",
             type=click.Path(),
-            help="Says which columns hold the id, name ...; the one published in your list when left out.",
+            help="Says which columns hold the id, name ...; the list's own, published or beside it, if left out.",
         ),
         click.option("--no-backup", is_flag=True, help="Keep no .bak of your list as it was."),
         click.option(
@@ -117,6 +117,16 @@ def _take_calls(
     from sheetqual.files.profiles import read_profile  # noqa: PLC0415
 
     profile = read_profile(options["profile_path"]).profile if options["profile_path"] else None
+    for warning in came_back.warnings:
+        tell(f"Look at: {warning}")
+    if not options["dry_run"]:
+        # Before anything else, so that nobody who asked not to be called is, whatever becomes of the list.
+        folders = [Path(master).absolute().parent, *([output.absolute().parent] if output is not None else [])]
+        silenced = keep_silent(came_back.reports, folders, datetime.now().astimezone().date())
+        if silenced.added:
+            tell(f"{count(silenced.added, 'lead')} put on the do-not-call list, {OWN_LIST}.")
+        for where in silenced.nameless:
+            tell(f"Look at: {where} asked not to be called, but has no number or address to put on a list.")
     with ExitStack() as stack:
         with progress_bar(f"Reading {Path(master).name}", master) as progress:
             change, back = stack.enter_context(
@@ -130,13 +140,7 @@ def _take_calls(
                 )
             )
         if not options["dry_run"]:
-            # Before anything else, so that nobody who asked not to be called is, whatever happens next.
-            kept = keep_silent(back.silent, change.written.parent, datetime.now().astimezone().date())
-            if kept:
-                tell(f"{count(kept, 'lead')} put on the do-not-call list, {OWN_LIST}.")
             _write(change, options, master, ", ".join(Path(one).name for one in answered))
-        for warning in came_back.warnings:
-            tell(f"Look at: {warning}")
         said = ((back.calls, "call"), (back.callbacks, "call back"), (back.referred, "new lead"))
         for number, what in said:
             if number:

@@ -32,7 +32,7 @@ from sheetqual.files.merging.identities import LeadList
 from sheetqual.files.merging.plan import BASE_MARK, Base, Kind
 from sheetqual.files.merging.planning import plan_merge, plan_update
 from sheetqual.files.merging.receipts import receipt_json
-from sheetqual.files.publishing import read_published
+from sheetqual.files.profile_of_list import profile_of_list
 from sheetqual.files.safe_writing import look
 from sheetqual.files.score_columns import own_places
 from sheetqual.files.tables import read_leads
@@ -137,8 +137,8 @@ def changing(  # noqa: PLR0913 - each is one of the command line's options
         other: The list that came.
         out: The file to write; None for the master itself, or for a new .xlsx beside it.
         base: For a merge, the list as it was given out.
-        profile: Says under which headers a lead's id, name ... stand; the one published in the
-            master when None.
+        profile: Says under which headers a lead's id, name ... stand; the one that the
+            master carries, or that stands beside it, when None.
         backup: Whether the master as it was is kept beside it.
         progress: Called with rows read and their total, where known.
 
@@ -151,8 +151,8 @@ def changing(  # noqa: PLR0913 - each is one of the command line's options
         raise OutputError(message)
     with no_pauses(), tempfile.TemporaryDirectory(prefix="sheetqual-") as folder:
         theirs = _read(other, profile, [], progress)
+        profile = profile or _own_profile(master.path)
         target, file = _target(master, theirs.table.headers, Path(folder), out, profile, backup=backup)
-        profile = profile or _published(target.path)
         with steady(target):
             change = _planned(command, target, file, theirs, base, profile, progress)
         yield change
@@ -175,7 +175,7 @@ def changing_by_calls(  # noqa: PLR0913 - see changing
         master: The team's list; see `changing`.
         out: The file to write; see `changing`.
         profile: Says under which headers a lead's id, name ... stand, and which column marks who must not be
-            called; the one published in the master when None.
+            called; the one that the master carries, or that stands beside it, when None.
         backup: Whether the master as it was is kept beside it.
         progress: Called with rows read and their total, where known.
 
@@ -185,8 +185,8 @@ def changing_by_calls(  # noqa: PLR0913 - see changing
     """
     with no_pauses(), tempfile.TemporaryDirectory(prefix="sheetqual-") as folder:
         headers = answer_headers(reports)
+        profile = profile or _own_profile(master.path)
         target, file = _target(master, headers, Path(folder), out, profile, backup=backup)
-        profile = profile or _published(target.path)
         with steady(target):
             mine, formulas = _own_list(target, file, profile, headers, progress)
             back = plan_calls(reports, mine, profile)
@@ -194,7 +194,7 @@ def changing_by_calls(  # noqa: PLR0913 - see changing
         yield Change(plan, mine.table, target, formulas, Base(), None), replace(back, plan=plan)
 
 
-def _own_list(
+def _own_list(  # noqa: PLR0913 - see changing
     target: Target,
     file: ListFile,
     profile: Profile | None,
@@ -295,12 +295,13 @@ def _is_ours(path: Path) -> bool:
     return any(read_own_sheet(path, name) is not None for name in (BASE_NAME, PROFILE_NAME))
 
 
-def _published(path: Path) -> Profile | None:
+def _own_profile(path: Path) -> Profile | None:
+    """Return the profile of a list, if it has one that can be read."""
     try:
-        published = read_published(path)
+        file = profile_of_list(path)
     except SheetqualError:
         return None
-    return published.file.profile if published else None
+    return file.profile if file else None
 
 
 def _target(  # noqa: PLR0913 - see changing

@@ -38,6 +38,7 @@ __all__ = ["CallsPane"]
 _CALLED: Final = frozenset(one for one in Temperature if one is not Temperature.OUT)
 _MOST: Final = 1_000_000
 _SESSION: Final = ("stage", "callers", "sample")
+_ALSO: Final = "Calls and exports also leave out duplicates, do-not-call lists, bad numbers and who was reached."
 _STAGES: Final = {stage: stage.replace("_", " ") for stage in STAGES}
 _TITLES: Final = {
     "temperatures": "Which temperatures?",
@@ -66,13 +67,14 @@ class LeftOut(TextPane):
         """Return a line a reason."""
         if self._calls is None:
             return [Text("Counting …", style=self.style("quiet"))]
+        more = Text(_ALSO, style=self.style("quiet"))
         if not self._calls.left_out:
-            return [Text("Nobody: the whole list is to be called.", style=self.style("quiet"))]
+            return [Text("Nobody so far.", style=self.style("quiet")), more]
         digits = max(len(f"{count:,}") for _, count in self._calls.left_out)
         lines = []
         for reason, count in self._calls.left_out:
             lines.append(Text.assemble((f"{count:>{digits},}  ", self.style("title")), reason))
-        return lines
+        return [*lines, more]
 
 
 class CallsPane(TablePane):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding
 from textual.containers import Container
 from textual.widgets import Footer, Input, Static
@@ -14,9 +14,12 @@ from sheetqual.core.judge import Queue
 from sheetqual.core.profile import Temperature
 from sheetqual.core.profile_edits import id_of
 from sheetqual.files.safe_text import for_csv
+from sheetqual_tui.calling import begin_calling, bring_in, proposed_caller
 from sheetqual_tui.cells import fit, safe
 from sheetqual_tui.columns import DEFAULT, column, columns_of, usual_columns
 from sheetqual_tui.exporting import CallsExport, LeadsExport
+from sheetqual_tui.failures import saying
+from sheetqual_tui.messages import CallsFailed, CallsKept, CallsReady
 from sheetqual_tui.panes.calls import CallsPane
 from sheetqual_tui.panes.leads import LeadsPane
 from sheetqual_tui.panes.overview import OverviewPane
@@ -24,15 +27,19 @@ from sheetqual_tui.panes.pane import Pane
 from sheetqual_tui.panes.priorities import PrioritiesPane
 from sheetqual_tui.ranking import Filters, Sort, facet_of
 from sheetqual_tui.screens.ask import Ask
+from sheetqual_tui.screens.calling import CallScreen
 from sheetqual_tui.screens.choose import Choice, Choose
 from sheetqual_tui.screens.editing import Editing
 from sheetqual_tui.screens.export import ExportDialog
 from sheetqual_tui.screens.filters import FilterScreen
 from sheetqual_tui.screens.help import HelpScreen
+from sheetqual_tui.screens.prompt import Prompt
 from sheetqual_tui.widgets.headline import Headline, Tabs
 from sheetqual_tui.widgets.leads_table import LeadsTable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.message import Message
@@ -41,6 +48,7 @@ if TYPE_CHECKING:
     from sheetqual_tui.app import SheetqualApp
     from sheetqual_tui.messages import Exported
     from sheetqual_tui.ranking import Ranking, View
+    from sheetqual_tui.screens.calling import CallsMade
     from sheetqual_tui.session import Opening
 
 __all__ = ["MainScreen"]
@@ -53,6 +61,7 @@ _ONLY_IN: Final = {
     "next_temperature": ("leads",),
     "next_queue": ("leads",),
     "export": ("leads", "calls"),
+    "call": ("calls",),
     "columns": ("leads", "priorities", "calls"),
 }
 """Where keys of the whole screen do something."""
@@ -104,6 +113,7 @@ class MainScreen(Editing):
         ),
         Binding("P", "publish", "Publish", tooltip="Put the saved profile into a workbook", show=False, id="publish"),
         Binding("e", "export", "Export", tooltip="Write the leads shown, or the call list, to a file", id="export"),
+        Binding("C", "call", "Call", tooltip="Call the leads of the call list, one after the other", id="call"),
         Binding("y", "copy", "Copy", tooltip="Copy the row, the cell or the reason", show=False, id="copy"),
         Binding("r", "reload", "Read again", tooltip="Read again what other programs changed", show=False, id="reload"),
         Binding(
@@ -517,6 +527,68 @@ class MainScreen(Editing):
         if message is not None:
             self.notify(safe(message.said), title="Exported", timeout=10, markup=False)
 
+    # Calling
+
+    def action_call(self) -> None:
+        """Call the leads of the call list."""
+        view = self.calls.shown
+        if view is None or not view.leads:
+            self.notify("Nobody is on the call list.", severity="warning")
+            return
+
+        def named(caller: str | None) -> None:
+            if caller is not None:
+                self.app.keep_caller(caller.strip())
+                self.notify("Checking numbers, duplicates and do-not-call lists …", timeout=60)
+                self._begin_calling(view, caller.strip())
+
+        doc = "Your calls are kept under this name, in a file beside the list."
+        now = proposed_caller(self.app.settings.caller)
+        self.app.push_screen(Prompt("Who calls?", now, check=_is_name, doc=doc), named)
+
+    @work(thread=True, exclusive=True, group="calling", description="preparing")
+    def _begin_calling(self, view: View, caller: str) -> None:
+        with saying(lambda text: self.post_message(CallsFailed(text))):
+            settings = self.calls.session_settings
+            calling = begin_calling(self.opening, view.scored, settings, caller, lambda _done, _total: None)
+            self.post_message(CallsReady(calling))
+
+    @on(CallsReady)
+    def _calls_ready(self, message: CallsReady) -> None:
+        self.app.clear_notifications()
+        if self.is_current:
+            self.app.push_screen(CallScreen(message.calling), self._called)
+
+    @on(CallsFailed)
+    def _calls_failed(self, message: CallsFailed) -> None:
+        self.app.clear_notifications()
+        self.notify(safe(message.text), severity="error", timeout=12, markup=False)
+
+    def _called(self, made: CallsMade | None) -> None:
+        """Offer to bring what was noted into the list."""
+        if made is None or made.is_nothing:
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == "merge":
+                self.notify(f"Writing into {safe(self.opening.leads.name)} …", timeout=60, markup=False)
+                self._bring_in(made.path)
+
+        details = f"They are safe in {made.path.name} either way; sheetqual merge brings them in at any time."
+        answers = (("merge", "m", f"Bring them into {safe(self.opening.leads.name)} now"),)
+        self.app.push_screen(Ask("Your calls are noted.", answers, stay="Later", details=safe(details)), answered)
+
+    @work(thread=True, exclusive=True, group="calling", description="merging")
+    def _bring_in(self, journal: Path) -> None:
+        with saying(lambda text: self.post_message(CallsFailed(text))):
+            self.post_message(CallsKept(bring_in(self.opening, journal, lambda _done, _total: None)))
+
+    @on(CallsKept)
+    def _calls_kept(self, message: CallsKept) -> None:
+        self.app.clear_notifications()
+        self.notify(safe(message.text), timeout=10, markup=False)
+        self.action_reload()
+
     def action_copy(self) -> None:
         """Copy the row, the cell or the reason."""
         table = self.table
@@ -553,6 +625,10 @@ class MainScreen(Editing):
     def action_help(self) -> None:
         """Show every key."""
         self.app.push_screen(HelpScreen())
+
+
+def _is_name(text: str) -> str | None:
+    return None if text.strip() else "Give a name, so that everybody knows whose calls these are."
 
 
 def _leads(count: int) -> str:

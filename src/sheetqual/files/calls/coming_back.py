@@ -6,22 +6,36 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sheetqual.core.dispositions import Disposition
 from sheetqual.errors import LeadsFileError
+from sheetqual.files.calls.bare_sheet import read_bare_sheet
 from sheetqual.files.calls.do_not_call import NoCallEntry, add_to_own_list
 from sheetqual.files.calls.journal import effective, read_journal
 from sheetqual.files.calls.reports import journal_reports, sheet_reports
 from sheetqual.files.calls.returned_sheet import read_returned_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from sheetqual.files.calls.reports import Report
-    from sheetqual.files.calls.returning import Silent
 
-__all__ = ["CameBack", "keep_silent", "read_calls"]
+__all__ = ["CameBack", "Silenced", "keep_silent", "read_calls"]
 
 _JOURNAL = ".jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """Who asked not to be called again.
+
+    Attributes:
+        added: How many were put on the do-not-call list.
+        nameless: Where those stand who have no number and no address that could be put there.
+    """
+
+    added: int
+    nameless: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,7 @@ def read_calls(paths: Sequence[Path]) -> CameBack | None:
             warnings += journal.warnings
             reports += journal_reports(effective(journal.entries), path.name)
             continue
-        returned = read_returned_sheet(path)
+        returned = read_returned_sheet(path) or read_bare_sheet(path)
         if returned is not None:
             warnings += returned.warnings
             reports += sheet_reports(returned, path.name)
@@ -66,28 +80,31 @@ def read_calls(paths: Sequence[Path]) -> CameBack | None:
     return CameBack(tuple(sorted(reports, key=lambda report: report.until)), tuple(warnings))
 
 
-def keep_silent(silent: Sequence[Silent], folder: Path, today: date) -> int:
-    """Put those who asked not to be called again on the team's own do-not-call list.
+def keep_silent(reports: Iterable[Report], folders: Iterable[Path], today: date) -> Silenced:
+    """Put those who asked not to be called again on the team's own do-not-call lists.
 
     Args:
-        silent: Who asked.
-        folder: Where the list is.
+        reports: What came back.
+        folders: Where the lists are.
         today: The day it is noted, where the call has none.
 
     Returns:
-        How many were not on it yet.
+        How many were not on a list yet, and who can't be put on one.
 
     Raises:
-        OutputError: The list can't be written.
+        OutputError: A list can't be written.
     """
-    entries = [
-        NoCallEntry(
-            one.whom.phones,
-            one.whom.emails,
-            one.whom.name or one.whom.company or "",
-            date.fromisoformat(one.heard.moment[:10]) if one.heard.moment else today,
-            one.heard.by,
-        )
-        for one in silent
-    ]
-    return add_to_own_list(folder, entries, today=today) if entries else 0
+    entries, nameless = [], []
+    for report in reports:
+        said = next((one for one in report.heard if one.disposition is Disposition.DO_NOT_CALL), None)
+        if said is None:
+            continue
+        whom = report.whom
+        phones = (*whom.phones, *(one for one in report.also if "@" not in one))
+        emails = (*whom.emails, *(one for one in report.also if "@" in one))
+        name = whom.name or whom.company or ""
+        entries.append(NoCallEntry(phones, emails, name, date.fromisoformat(said.day), said.by))
+        if not phones and not emails:
+            nameless.append(f"{report.source}, row {report.number}{f': {name}' if name else ''}")
+    added = [add_to_own_list(folder, entries, today=today) for folder in dict.fromkeys(folders)] if entries else []
+    return Silenced(max(added, default=0), tuple(nameless))

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from sheetqual.core.values import Cell
     from sheetqual.files.lists import ScoredList
 
-__all__ = ["NO_FACTS", "CallFacts", "call_facts", "fact_places", "log_lines", "moment_of"]
+__all__ = [
+    "NO_FACTS",
+    "CallFacts",
+    "call_facts",
+    "fact_places",
+    "log_lines",
+    "moment_of",
+    "moment_text",
+    "whole_number",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +91,24 @@ def _facts(cells: Mapping[str, Cell], reader: Reader) -> CallFacts:
     if disposition not in (None, Disposition.CALL_BACK):
         callback = None
     log = cell_text(cells.get("call_log"))
-    said = cell_text(cells.get("attempts")).strip()
-    counted = int(said) if said.isascii() and said.isdigit() and len(said) < _MOST_DIGITS else 0
+    counted = whole_number(cells.get("attempts"))
     wrong = {one["number"] for one in _WRONG.finditer(log) if disposition_of(one["how"]) is Disposition.WRONG_NUMBER}
-    last = cell_text(cells.get("last_call"))[: len("2026-11-22 14:05")]
+    last = moment_text(cells.get("last_call"), reader)
     return CallFacts(disposition, callback, max(counted, len(log_lines(log))), frozenset(wrong), last)
+
+
+def whole_number(cell: Cell) -> int:
+    """Return the number of times that a cell says, as number or as text; 0 where it says none."""
+    said = cell_text(cell).strip()
+    return int(said) if said.isascii() and said.isdigit() and len(said) < _MOST_DIGITS else 0
+
+
+def moment_text(cell: Cell, reader: Reader) -> str:
+    """Return the moment, or the day, that a cell names, as a text that sorts by time; empty where it names none."""
+    moment = moment_of(cell, reader)
+    if moment is None:
+        return ""
+    return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"
 
 
 def log_lines(cell: Cell) -> list[str]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sheetqual.core.dispositions import Disposition
+from sheetqual.core.dispositions import Disposition, disposition_of
 from sheetqual.files.calls.journal import LeadKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from sheetqual.core.values import Cell
     from sheetqual.files.calls.journal import Entry, Referral
     from sheetqual.files.calls.returned_sheet import ReturnedSheet
 
-__all__ = ["Heard", "Report", "journal_reports", "latest", "sheet_reports"]
+__all__ = ["Heard", "Report", "journal_reports", "latest", "logged", "sheet_reports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Heard:
     def moment(self) -> str:
         """When it was, as the log has it."""
         return _in_words(self.at)
+
+    @property
+    def day(self) -> str:
+        """The day it was."""
+        return self.moment[: len("2026-11-22")]
 
     @property
     def line(self) -> str:
@@ -76,6 +82,8 @@ class Report:
         heard: The calls, in the order they were made.
         referred: Who decides instead.
         until: When the last of it was noted, as a text that sorts by time.
+        also: Further numbers and addresses, as the caller has written them.
+        clashes: Answers of others about the same lead that say something else: header and cell.
     """
 
     whom: LeadKey
@@ -85,6 +93,8 @@ class Report:
     heard: list[Heard] = field(default_factory=list)
     referred: list[Referral] = field(default_factory=list)
     until: str = ""
+    also: tuple[str, ...] = ()
+    clashes: list[tuple[str, Cell]] = field(default_factory=list)
 
 
 def sheet_reports(returned: ReturnedSheet, source: str) -> list[Report]:
@@ -93,7 +103,7 @@ def sheet_reports(returned: ReturnedSheet, source: str) -> list[Report]:
     day = returned.when.date()
     for row in returned.rows:
         whom = LeadKey(row.lead_row, row.lead_id, row.name, row.company, row.phones, row.emails)
-        report = Report(whom, source, row.row, dict(row.answers), until=f"{day}")
+        report = Report(whom, source, row.row, dict(row.answers), until=f"{day}", also=row.also)
         disposition = row.disposition
         if disposition is None and row.callback is not None:
             disposition = Disposition.CALL_BACK
@@ -149,7 +159,60 @@ def _as_list_has_it(moment: datetime | date | None) -> datetime | date | None:
     return _own(moment) if isinstance(moment, datetime) else moment
 
 
-def latest(heard: Sequence[Heard]) -> Heard | None:
-    """Return the last call of some, by when it was; None where there is none."""
+_WEIGHT: Final = {
+    disposition: weight
+    for weight, disposition in enumerate(
+        (
+            Disposition.NO_ANSWER,
+            Disposition.MESSAGE,
+            Disposition.WRONG_NUMBER,
+            Disposition.REACHED,
+            Disposition.CALL_BACK,
+            Disposition.NOT_INTERESTED,
+            Disposition.DO_NOT_CALL,
+        )
+    )
+}
+"""How much the end of a call binds, where nobody noted which one of a day came last."""
+
+
+def latest(heard: Iterable[Heard]) -> Heard | None:
+    """Return the call that counts of some, whatever their order; None where there is none.
+
+    That is the last one. Where not all of the last day have a time, as on call sheets, it is the one that binds most:
+    a call back that was agreed counts, though somebody else reached nobody.
+    """
     calls = [one for one in heard if one.disposition is not None]
-    return max(calls, key=lambda one: one.moment, default=None)
+    last_day = max((one.day for one in calls), default="")
+    calls = [one for one in calls if one.day == last_day]
+    if all(isinstance(one.at, datetime) for one in calls):
+        return max(calls, key=lambda one: (one.moment, _weight(one)), default=None)
+    return max(calls, key=lambda one: (_weight(one), one.moment, one.line))
+
+
+def _weight(heard: Heard) -> int:
+    return -1 if heard.disposition is None else _WEIGHT[heard.disposition]
+
+
+_LOGGED: Final = re.compile(
+    r"(?P<at>\d{4}-\d\d-\d\d(?: \d\d:\d\d)?)(?P<by> [^:]*)?: (?P<how>[a-z ]+?)(?P<phone> \+\d{5,15})?"
+    r"(?: for (?P<again>\d{4}-\d\d-\d\d(?: \d\d:\d\d)?))?"
+)
+
+
+def logged(line: str) -> Heard | None:
+    """Return the call that a line of a log tells of; None where somebody else has written it."""
+    found = _LOGGED.fullmatch(line)
+    disposition = disposition_of(found["how"]) if found else None
+    if found is None or disposition is None:
+        return None
+    try:
+        again = _moment(found["again"]) if found["again"] else None
+        by, phone = (found["by"] or "").strip(), (found["phone"] or "").strip()
+        return Heard(_moment(found["at"]), by, disposition, phone, again)
+    except ValueError:
+        return None
+
+
+def _moment(text: str) -> datetime | date:
+    return datetime.fromisoformat(text) if ":" in text else date.fromisoformat(text)

@@ -56,6 +56,7 @@ class ReturnedRow:
         callback_text: What is said of that and can't be read.
         notes: What else was said.
         caller: Who called; empty where the session was not shared out.
+        also: A number and addresses that the row shows now, as written, where they are others than were given out.
     """
 
     sheet: str
@@ -74,6 +75,7 @@ class ReturnedRow:
     callback_text: str
     notes: str
     caller: str
+    also: tuple[str, ...] = ()
 
     @property
     def is_touched(self) -> bool:
@@ -242,11 +244,21 @@ class _GivenOut:
         )
 
     def find(self, shown: Mapping[Given, str]) -> int | None:
-        """Return which lead a row is: by its key, or where that was cleared, by all that says who it is."""
-        if key := shown.get(Given.KEY):
-            return self._by_key.get(key.upper())
-        lead = self._by_number.get(shown.get(Given.NUMBER, ""))
-        return lead if lead is not None and self.is_same(lead, shown) else None
+        """Return which lead a row is: by its key, or where that was cleared, by all that says who it is.
+
+        Where all that is shown is another lead's, the row was sorted apart from its key: who was called is who is
+        shown.
+        """
+        key = shown.get(Given.KEY)
+        lead = self._by_key.get(key.upper()) if key else self._by_number.get(shown.get(Given.NUMBER, ""))
+        if (key and lead is None) or (lead is not None and self.is_same(lead, shown)):
+            return lead
+        if not any(shown.get(part) for part in _WHO):
+            return lead if key else None
+        alike = [one for one in self._leads if self.is_same(one, shown)]
+        if len(alike) == 1:
+            return alike[0]
+        return lead if key else None
 
     def is_same(self, lead: int, shown: Mapping[Given, str]) -> bool:
         """Tell whether a row still says of a lead who it is."""
@@ -393,6 +405,17 @@ class _CallSheet:
             callback_text=callback_text,
             notes=self._notes(row),
             caller=self._text(Given.CALLER, row) or who.caller,
+            also=self._also(row, who),
+        )
+
+    def _also(self, row: int, who: _Who) -> tuple[str, ...]:
+        """Return the number and the addresses that a row shows now, where they are others than were given out."""
+        number, emails = self._text(Given.CALL, row), _ADDRESS.findall(self._text(Given.EMAILS, row))
+        digits = re.sub(r"[^0-9]", "", number.partition(" ext. ")[0])
+        known = {phone.removeprefix("+") for phone in who.phones}
+        return (
+            *([number] if digits and digits not in known else ()),
+            *(one for one in emails if one not in who.emails),
         )
 
     def _added(self, row: int) -> _Who:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sheetqual.core.dispositions import Disposition
 from sheetqual.core.identity import LeadPlaces, lead_text
-from sheetqual.core.reading import cell_text, is_blank
+from sheetqual.core.reading import Reader, is_blank
+from sheetqual.core.reconcile import meaning
 from sheetqual.core.words import fold, fold_header
-from sheetqual.files.calls.facts import fact_places, log_lines
-from sheetqual.files.calls.reports import latest
+from sheetqual.files.calls.facts import fact_places, log_lines, moment_text, whole_number
+from sheetqual.files.calls.reports import latest, logged
 from sheetqual.files.calls.words import CALL_WORDS
 from sheetqual.files.merging.identities import LeadList
 from sheetqual.files.merging.lead_keys import id_text
@@ -27,25 +28,12 @@ if TYPE_CHECKING:
     from sheetqual.core.profile import Profile
     from sheetqual.core.values import Cell
     from sheetqual.files.calls.journal import LeadKey, Referral
-    from sheetqual.files.calls.reports import Heard, Report
+    from sheetqual.files.calls.reports import Report
     from sheetqual.files.merging.plan import MergePlan
 
-__all__ = ["CallsBack", "Silent", "answer_headers", "plan_calls"]
+__all__ = ["CallsBack", "answer_headers", "plan_calls"]
 
 _SOURCE: Final = "the calls"
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """Somebody who asked in a call not to be called again.
-
-    Attributes:
-        whom: Who.
-        heard: The call.
-    """
-
-    whom: LeadKey
-    heard: Heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +45,12 @@ class CallsBack:
         calls: How many calls are new to the list.
         callbacks: How many leads are to be called back.
         referred: How many people are new who decide instead of another.
-        silent: Who asked not to be called again; found in the list or not.
     """
 
     plan: MergePlan
     calls: int
     callbacks: int
     referred: int
-    silent: tuple[Silent, ...]
 
 
 def answer_headers(reports: Sequence[Report]) -> list[str]:
@@ -100,12 +86,22 @@ class _Returning:
             if place is None:
                 if match.master is not None:
                     at[match.master] = len(self._reports)
-                self._reports.append(replace(report, answers=dict(report.answers), heard=list(report.heard)))
+                self._reports.append(
+                    replace(
+                        report,
+                        answers=dict(report.answers),
+                        heard=list(report.heard),
+                        referred=list(report.referred),
+                        clashes=[],
+                    )
+                )
                 self._matches.append(match)
             else:
                 _join(self._reports[place], report)
         self._matching = replace(found, matches=self._matches)
         self._places = fact_places(master.table.headers)
+        dates = profile.dates if profile is not None else "dmy"
+        self._reader = Reader(dates=dates, epoch_1904=master.table.epoch_1904)
         self._cells: dict[int, dict[int, Cell]] = {}
         self._new: dict[str, dict[int, Cell]] = {}
         self._decisions: list[Decision] = []
@@ -122,13 +118,7 @@ class _Returning:
                 self._note(report, match.master, match.how)
         plan = self._with_notes(plan)
         plan = self._with_referred(plan)
-        silent = tuple(
-            Silent(report.whom, one)
-            for report in self._reports
-            for one in report.heard
-            if one.disposition is Disposition.DO_NOT_CALL
-        )
-        return CallsBack(plan, self._counts["calls"], self._counts["callbacks"], self._counts["referred"], silent)
+        return CallsBack(plan, self._counts["calls"], self._counts["callbacks"], self._counts["referred"])
 
     # Calls
 
@@ -136,7 +126,8 @@ class _Returning:
         """Note the calls to a lead that the list does not know yet."""
         old = log_lines(self._mine("call_log", lead))
         known = set(old)
-        fresh = [one for one in report.heard if one.disposition is not None and one.line not in known]
+        calls = {one.line: one for one in report.heard if one.disposition is not None}
+        fresh = [one for line, one in calls.items() if line not in known]
         notes = [one.note_line for one in report.heard if one.note]
         said = Decision(Kind.FILLED, lead_label(self._master, lead), self._row(lead), report.number, how=how)
         if fresh:
@@ -144,10 +135,10 @@ class _Returning:
             lines = sorted({*old, *(one.line for one in fresh)})
             self._put("call_log", lead, "\n".join(lines), said)
             self._put("attempts", lead, max(len(lines), self._attempts(lead) + len(fresh)), said)
-        last = latest(fresh)
-        if last is not None and last.moment >= self._last_call(lead):
+        last = latest([*filter(None, map(logged, old)), *fresh]) if fresh else None
+        if last is not None and last.day >= self._last_call(lead)[: len(last.day)]:
             self._put("disposition", lead, str(last.disposition), said)
-            self._put("last_call", lead, last.moment, said)
+            self._put("last_call", lead, max([self._last_call(lead), *(one.moment for one in fresh)]), said)
             is_again = last.disposition is Disposition.CALL_BACK and last.callback is not None
             self._counts["callbacks"] += is_again
             if is_again or not is_blank(self._mine("callback", lead)):
@@ -157,6 +148,9 @@ class _Returning:
             self._put("notes", lead, "\n".join([*old_notes, *more]), said)
         if any(one.disposition is Disposition.DO_NOT_CALL for one in report.heard):
             self._suppress(lead, said)
+        for header, theirs in report.clashes:
+            mine = report.answers[header][1]
+            self._decisions.append(replace(said, kind=Kind.CONFLICT, column=header, mine=mine, theirs=theirs))
 
     def _suppress(self, lead: int, said: Decision) -> None:
         """Mark a lead in the column that keeps it from being called, where the list has one."""
@@ -186,11 +180,10 @@ class _Returning:
         self._decisions.append(replace(said, kind=kind, column=header, mine=old, theirs=cell))
 
     def _attempts(self, lead: int) -> int:
-        cell = self._mine("attempts", lead)
-        return int(cell) if isinstance(cell, (int, float)) and cell == cell // 1 else 0
+        return whole_number(self._mine("attempts", lead))
 
     def _last_call(self, lead: int) -> str:
-        return cell_text(self._mine("last_call", lead))[:16]
+        return moment_text(self._mine("last_call", lead), self._reader)
 
     def _mine(self, part: str, lead: int) -> Cell:
         place = self._places.get(part)
@@ -258,7 +251,9 @@ def _counted(decisions: Sequence[Decision]) -> dict[Kind, int]:
 def _join(one: Report, other: Report) -> None:
     """Add what another report says of the same lead."""
     for header, (given, now) in other.answers.items():
-        one.answers[header] = (one.answers.get(header, (given, None))[0], now)
+        before = one.answers.setdefault(header, (given, now))[1]
+        if meaning(before) != meaning(now):
+            one.clashes.append((header, now))
     one.heard += other.heard
     one.referred += other.referred
 
