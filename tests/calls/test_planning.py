@@ -198,6 +198,50 @@ def test_another_row_of_somebody_who_asked_not_to_be_called_is_not_called(tmp_pa
     assert why(session)["A2"] == ("suppressed:shared", "Henrik Berg")
 
 
+@pytest.mark.parametrize(
+    ("asked", "again"),
+    [
+        ({"Name": "Иван Петров", "Company": "Firma"}, {"Name": "Ivan Petrov", "Company": "Firma"}),
+        ({"Name": "Сергей Юрьев", "Company": "Firma"}, {"Name": "Sergey Yuryev", "Company": "FIRMA"}),
+        ({"Name": "Joerg Mueller", "Company": "Mueller GmbH"}, {"Name": "Jörg Müller", "Company": "Müller GmbH"}),
+        ({"Name": "Bjorn Odegaard", "Company": "Fjord AS"}, {"Name": "Bjørn Ødegård", "Company": "Fjord"}),
+    ],
+)
+def test_a_name_in_other_letters_is_the_same_person_who_asked(
+    tmp_path: Path, asked: dict[str, str], again: dict[str, str]
+) -> None:
+    (tmp_path / "dnc.csv").write_text("Phone\n+4722000710\n", encoding="utf-8")
+    rows = [lead(7, **asked), lead(2, **again), lead(3, Company=again["Company"])]
+    session = planned(tmp_path, rows, profile=PROFILE + 'files = ["dnc.csv"]\n')
+    assert called(session) == ["A3"]
+
+
+@pytest.mark.parametrize("header", ["Tel 2", "WhatsApp", "Mob.", "Work direct", "Второй телефон", "Backup"])
+def test_numbers_in_whatever_column_are_looked_for(tmp_path: Path, header: str) -> None:
+    (tmp_path / "dnc.csv").write_text("Phone\n+4722990710\n", encoding="utf-8")
+    rows = [lead(1, **{header: "22 99 07 10"}), lead(2, **{header: "22 99 07 11"})]
+    session = planned(tmp_path, rows, profile=PROFILE + 'files = ["dnc.csv"]\n')
+    assert called(session) == ["A2"]
+
+
+def test_addresses_in_whatever_column_are_looked_for(tmp_path: Path) -> None:
+    (tmp_path / "dnc.csv").write_text("ANNA@pec.example.com\n", encoding="utf-8")
+    rows = [lead(1, PEC="anna@pec.example.com"), lead(2, Kontakt="anna@pec.example.com"), lead(3)]
+    session = planned(tmp_path, rows, profile=PROFILE + 'files = ["dnc.csv"]\n')
+    assert called(session) == ["A3"]
+
+
+def test_who_shares_a_number_with_somebody_on_a_do_not_call_list_is_not_called(tmp_path: Path) -> None:
+    (tmp_path / "dnc.csv").write_text("ole@sol.example.com\n", encoding="utf-8")
+    rows = [lead(1), lead(2, **{"Name": "", "Phone": lead(1)["Phone"], "E-mail": "ole@sol.example.com"}), lead(3)]
+    session = planned(tmp_path, rows, profile=PROFILE + 'files = ["dnc.csv"]\n')
+    assert called(session) == ["A3"]
+    assert {one: code for one, (code, _) in why(session).items()} == {
+        "A1": "suppressed:shared",
+        "A2": "suppressed:file",
+    }
+
+
 def test_do_not_call_lists_of_the_profile_those_given_and_the_teams_own_count(tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text("22 00 01 10\n", encoding="utf-8")
     (tmp_path / "do-not-call.csv").write_text("Phone,E-mail\r\n,person2@firm2.example.com\r\n", encoding="utf-8")
@@ -305,6 +349,47 @@ def test_what_the_list_says_of_earlier_calls_counts(tmp_path: Path) -> None:
 def test_who_was_reached_is_asked_more_at_the_next_stage(tmp_path: Path) -> None:
     session = planned(tmp_path, [outcome(2, "reached", Decides="")], replace(WANTED, stage="discovery"))
     assert [ask.ask for ask in session.calls[0].asks] == ["Who signs?"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "DO NOT CALL AGAIN",
+            "do-not-call",
+            "Do not call;",
+            "do not call / moved",
+            "Do Not Call - angry",
+            "donotcall",
+        ),
+        *("Do not contact", "Opt-out", "opted out", "unsubscribed", "non chiamare più", "ikke ring igjen"),
+        *("больше не звоните", "تماس نگیر", "nicht anrufen", "no llamar", "ne pas appeler"),
+    ],
+)
+@pytest.mark.parametrize("header", ["Disposition", "Esito", "Call outcome"])
+def test_whoever_asked_not_to_be_called_in_whatever_words_is_not(tmp_path: Path, said: str, header: str) -> None:
+    session = planned(tmp_path, [lead(1, **{header: said}), lead(2, **{header: "called, nobody there"})])
+    assert called(session) == ["A2"]
+
+
+def test_of_several_dispositions_the_one_that_binds_most_counts(tmp_path: Path) -> None:
+    session = planned(tmp_path, [lead(1, Disposition="no answer", Utfall="ikke ring"), lead(2, Disposition="reached")])
+    assert why(session) == {"A1": ("called:do_not_call", ""), "A2": ("called:reached", "")}
+
+
+def test_what_is_not_understood_of_earlier_calls_is_pointed_out(tmp_path: Path) -> None:
+    rows = [
+        lead(1, Disposition="sang along"),
+        lead(2, Disposition="call back", **{"Call back at": "one of these days"}),
+        lead(3, **{"Do Not Contact": "yes"}),
+    ]
+    session = planned(
+        tmp_path, rows, profile=PROFILE.replace("[suppress]", "").replace('columns = ["Do not call"]', "")
+    )
+    assert any("sang along" in warning for warning in session.warnings)
+    assert any("one of these days" in warning for warning in session.warnings)
+    assert any("'Do Not Contact' may say who must not be called" in warning for warning in session.warnings)
+    assert "A2" in called(session)
 
 
 def test_a_number_that_was_wrong_is_not_called_again(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,7 @@ from sheetqual.core.words import fold_word
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["DISPOSITIONS", "Disposition", "disposition_of"]
+__all__ = ["DISPOSITIONS", "Disposition", "disposition_of", "weight_of"]
 
 
 class Disposition(StrEnum):
@@ -76,15 +77,62 @@ _MORE: Final[Mapping[Disposition, tuple[str, ...]]] = {
 }
 
 
+_NEVER: Final = (
+    *("do not call", "donotcall", "dont call", "do not contact", "do not phone", "never call", "stop calling", "dnc"),
+    *("opt out", "opted out", "optout", "unsubscribe", "remove from list", "removed from list", "robinson"),
+    *("non chiamare", "non contattare", "non telefonare", "non richiamare", "registro opposizioni"),
+    *("ikke ring", "ikke kontakt", "reservert"),
+    *("не звон", "не беспок"),
+    *("تماس نگیر", "زنگ نزن"),
+    *("nicht anrufen", "kein anruf", "no llamar", "ne pas appeler", "niet bellen", "ring inte", "não ligar"),
+)
+"""A text with one of these in it says that somebody must not be called; one call too few is the lesser evil."""
+_SIGNS: Final = re.compile(r"[^\w\s]|_")
+
+
 def _known() -> dict[str, Disposition]:
     said = [*(words.items() for words in DISPOSITIONS.values())]
-    known = {fold_word(word): one for words in said for one, word in words}
-    return known | {fold_word(word): one for one, words in _MORE.items() for word in words}
+    known = {_plain(word): one for words in said for one, word in words}
+    return known | {_plain(word): one for one, words in _MORE.items() for word in words}
+
+
+def _plain(text: str) -> str:
+    """Return a text without signs: "do-not-call" and "Do not call!" are one."""
+    folded = fold_word(text).replace("'", "")
+    return " ".join(_SIGNS.sub(" ", folded).split())
 
 
 _KNOWN: Final = _known()
 
 
 def disposition_of(text: str) -> Disposition | None:
-    """Return what a text says of how a call ended, in any of the languages; None where it says something else."""
-    return _KNOWN.get(fold_word(text))
+    """Return what a text says of how a call ended, in any of the languages; None where it says something else.
+
+    Whatever speaks of not being called again says so.
+    """
+    plain = _plain(text)
+    found = _KNOWN.get(plain)
+    if found is None and any(f" {phrase}" in f" {plain}" for phrase in _NEVER):
+        return Disposition.DO_NOT_CALL
+    return found
+
+
+_WEIGHTS: Final = {
+    disposition: weight
+    for weight, disposition in enumerate(
+        (
+            Disposition.NO_ANSWER,
+            Disposition.MESSAGE,
+            Disposition.WRONG_NUMBER,
+            Disposition.REACHED,
+            Disposition.CALL_BACK,
+            Disposition.NOT_INTERESTED,
+            Disposition.DO_NOT_CALL,
+        )
+    )
+}
+
+
+def weight_of(disposition: Disposition) -> int:
+    """Return how much the end of a call binds, where nobody noted which one came last: the most the highest."""
+    return _WEIGHTS[disposition]

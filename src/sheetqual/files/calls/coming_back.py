@@ -63,6 +63,9 @@ def read_calls(paths: Sequence[Path]) -> CameBack | None:
     reports: list[Report] = []
     warnings: list[str] = []
     for path in paths:
+        if not path.exists():
+            message = f"{path.name} can't be found; check its name and its folder."
+            raise LeadsFileError(message)
         if path.suffix.casefold() == _JOURNAL:
             journal = read_journal(path)
             warnings += journal.warnings

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
 
-from sheetqual.core.dispositions import Disposition, disposition_of
+from sheetqual.core.dispositions import Disposition, disposition_of, weight_of
 from sheetqual.core.reading import Reader, cell_text, is_blank
 from sheetqual.core.words import fold_header
 from sheetqual.files.calls.words import call_headers
@@ -23,10 +23,12 @@ __all__ = [
     "NO_FACTS",
     "CallFacts",
     "call_facts",
+    "disposition_places",
     "fact_places",
     "log_lines",
     "moment_of",
     "moment_text",
+    "unread_facts",
     "whole_number",
 ]
 
@@ -51,6 +53,7 @@ class CallFacts:
 
 
 NO_FACTS: Final = CallFacts()
+_SHOWN: Final = 40
 _MOST_DIGITS: Final = 7
 _WRONG: Final = re.compile(r"^[^:]*:\d\d [^:]*: (?P<how>[^:+]+?) (?P<number>\+\d{5,15})", re.MULTILINE)
 
@@ -78,15 +81,59 @@ def call_facts(scored: ScoredList) -> Mapping[int, CallFacts]:
     columns = {part: table.columns[place] for part, place in places.items()}
     reader = Reader(dates=profile.dates, epoch_1904=table.epoch_1904)
     found = {}
+    others = [table.columns[place] for place in disposition_places(table.headers) if place in table.columns]
     for lead in range(len(table.rows)):
         cells = {part: cells[lead] for part, cells in columns.items()}
-        if not all(map(is_blank, cells.values())):
-            found[lead] = _facts(cells, reader)
+        said = [cells[lead] for cells in others]
+        if not all(map(is_blank, (*cells.values(), *said))):
+            found[lead] = _facts(cells, said, reader)
     return found
 
 
-def _facts(cells: Mapping[str, Cell], reader: Reader) -> CallFacts:
-    disposition = disposition_of(cell_text(cells.get("disposition")))
+_OUTCOMES: Final = frozenset(
+    (
+        *("outcome", "call outcome", "call result", "result", "disposition", "call disposition", "call status"),
+        *("esito chiamata", "esito della chiamata", "resultat", "samtaleresultat", "результат звонка", "نتیجه تماس"),
+    )
+)
+"""Headers of other programs under which stands how a call ended."""
+
+
+def disposition_places(headers: Sequence[str]) -> list[int]:
+    """Return the positions of all columns that may say how a call ended."""
+    names = {*call_headers("disposition"), *_OUTCOMES}
+    return [place for place, header in enumerate(headers) if fold_header(header) in names]
+
+
+def unread_facts(scored: ScoredList) -> list[str]:
+    """Return what a list says of earlier calls and nobody understands, as sentences for people."""
+    table = scored.table
+    places = fact_places(table.headers)
+    reader = Reader(dates=scored.board.profile.dates, epoch_1904=table.epoch_1904)
+    said = []
+    if (place := places.get("disposition")) in table.columns:
+        texts = {text for cell in table.columns[place or 0] if (text := cell_text(cell).strip())}
+        if unknown := sorted(text for text in texts if disposition_of(text) is None):
+            said.append(_unread(table.headers[place or 0], unknown, "nobody is left out by it"))
+    if (place := places.get("callback")) in table.columns:
+        texts = {
+            cell_text(cell)
+            for cell in table.columns[place or 0]
+            if not is_blank(cell) and moment_of(cell, reader) is None
+        }
+        if texts:
+            said.append(_unread(table.headers[place or 0], sorted(texts), "they are called now"))
+    return said
+
+
+def _unread(header: str, texts: Sequence[str], so: str) -> str:
+    many = f" and {len(texts) - 1:,} more" if len(texts) > 1 else ""
+    return f"{header}: '{texts[0][:_SHOWN]}'{many} can't be read, so {so}."
+
+
+def _facts(cells: Mapping[str, Cell], said: Sequence[Cell], reader: Reader) -> CallFacts:
+    dispositions = [one for cell in said if (one := disposition_of(cell_text(cell)))]
+    disposition = max(dispositions, key=weight_of, default=None)
     callback = moment_of(cells.get("callback"), reader)
     if disposition not in (None, Disposition.CALL_BACK):
         callback = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sheetqual.core.calling import CHOSEN, REASONS, SUPPRESSED, TEMPERATURE_ASIDE, sift
 from sheetqual.core.dispositions import Disposition
-from sheetqual.core.identity import column_texts, lead_places, lead_text
+from sheetqual.core.identity import column_texts, lead_text
 from sheetqual.core.judge import Queue, plain_points
-from sheetqual.core.profile import LeadColumns
 from sheetqual.core.words import fold, fold_header
-from sheetqual.files.calls.do_not_call import address_keys
 from sheetqual.files.calls.facts import NO_FACTS, CallFacts, call_facts
 from sheetqual.files.calls.phones import Phone, PhoneFault, PhoneReader, local_time, zone_at
 from sheetqual.files.calls.session import Ask, Call, CallSession, Reject
+from sheetqual.files.calls.silence import Contacts, silent_leads
 from sheetqual.files.merging.duplicates import find_groups
 from sheetqual.files.merging.identities import LeadList, people
 from sheetqual.files.merging.lead_keys import email_keys
@@ -37,13 +36,6 @@ __all__ = ["plan_session"]
 
 Progress: TypeAlias = Callable[[int, int | None], None]
 
-_STEP: Final = 2_000
-"""Leads between two reports of progress."""
-_HEADER_MARKS: Final = {
-    "phone": ("phone", "mobil", "telef", "cellul", "tlf", "телефон", "تلفن", "موبایل"),
-    "email": ("mail", "epost", "почта", "ایمیل"),
-}
-"""A column whose header has one of these in it holds numbers, or addresses, whatever else it is called."""
 _SAID: Final = {
     "suppressed": "asked not to be called",
     "suppressed:file": "on a do-not-call list",
@@ -142,7 +134,7 @@ class _Planning:
     def session(self, warnings: Sequence[str]) -> CallSession:
         """Return the session."""
         codes = sift(self._scored.board, self._settings.wanted, self._owners(), self._scored.overrides.by_lead)
-        self._leave_out_suppressed(codes)
+        self._leave_out_silent(codes)
         self._leave_out_called()
         cut = self._leave_out_unwanted(codes)
         self._leave_out_duplicates()
@@ -175,50 +167,18 @@ class _Planning:
 
     # Who must not be called
 
-    def _leave_out_suppressed(self, codes: bytes) -> None:
+    def _leave_out_silent(self, codes: bytes) -> None:
         """Leave out who asked not to be called, and whoever is the same person or has the same number."""
-        phone_places, email_places = self._fields("phone"), self._fields("email")
-        phone_keys, mail_keys = [], []
-        for lead in range(self._count):
-            if self._progress and lead % _STEP == 0:
-                self._progress(lead, self._count)
-            region = self._region(lead)
-            cells = [self._columns[place][lead] for place in phone_places]
-            phone_keys.append([self._phones.keys(cell, region) for cell in cells if cell is not None])
-            addresses = [address_keys(self._columns[place][lead]) for place in email_places]
-            mail_keys.append(frozenset().union(*addresses))
-        named: set[str] = set(self._silent)
-        for lead in range(self._count):
-            keys = frozenset().union(*phone_keys[lead])
-            if codes[lead] == SUPPRESSED or self._fact(lead).disposition is Disposition.DO_NOT_CALL:
-                code = "suppressed" if codes[lead] == SUPPRESSED else "called:do_not_call"
-                self._leave_out(lead, code)
-                named |= keys | mail_keys[lead]
-            elif source := self._no_calls.why(keys, mail_keys[lead]):
-                self._leave_out(lead, "suppressed:file", source)
-        for lead in range(self._count):
-            if lead not in self._why and (
-                not named.isdisjoint(mail_keys[lead]) or any(not named.isdisjoint(keys) for keys in phone_keys[lead])
-            ):
-                self._leave_out(lead, "suppressed:shared")
+        asked = {lead: "suppressed" for lead, code in enumerate(codes) if code == SUPPRESSED}
+        for lead, facts in self._facts.items():
+            if facts.disposition is Disposition.DO_NOT_CALL:
+                asked.setdefault(lead, "called:do_not_call")
+        contacts = Contacts(self._scored, self._phones, self._region, self._progress)
         everybody = people(LeadList(self._scored.table, self._scored.places))
         self._groups = find_groups(everybody)
-        for group in self._groups.same:
-            silent = next((lead for lead in group if lead in self._why), None)
-            for lead in group if silent is not None else ():
-                self._leave_out(lead, "suppressed:shared", self._name(silent or 0))
-
-    def _fields(self, part: str) -> list[int]:
-        """Return the positions of all columns that hold phone numbers, or e-mail addresses, as far as one can tell."""
-        headers = self._scored.table.headers
-        folded = [fold_header(header) for header in headers]
-        by_header: dict[str, list[int]] = defaultdict(list)
-        for place, header in enumerate(folded):
-            by_header[header].append(place)
-        common = getattr(lead_places(LeadColumns(), by_header), part)
-        marked = [place for place, header in enumerate(folded) if any(mark in header for mark in _HEADER_MARKS[part])]
-        places = dict.fromkeys((*getattr(self._scored.places, part), *common, *marked))
-        return [place for place in places if place in self._columns]
+        found = silent_leads(contacts, asked, self._no_calls, self._silent, everybody, self._groups.same)
+        for lead, (code, detail) in found.items():
+            self._leave_out(lead, code, detail)
 
     def _region(self, lead: int) -> str | None:
         text = self._country[lead]

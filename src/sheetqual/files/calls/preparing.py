@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sheetqual.core.dispositions import Disposition
+from sheetqual.core.dispositions import Disposition, disposition_of
+from sheetqual.core.words import fold_header
 from sheetqual.errors import LeadsFileError
 from sheetqual.files.calls.countries import CountryReader
 from sheetqual.files.calls.do_not_call import own_list_near, read_no_calls
-from sheetqual.files.calls.facts import NO_FACTS, CallFacts, call_facts
+from sheetqual.files.calls.facts import NO_FACTS, CallFacts, call_facts, unread_facts
 from sheetqual.files.calls.journal import LeadIndex, LeadKey, effective, journals_beside, read_journal
 from sheetqual.files.calls.phones import PhoneReader
 from sheetqual.files.calls.planning import plan_session
@@ -74,11 +75,21 @@ def prepare_session(  # noqa: PLR0913 - what decides who is called
         countries=CountryReader(),
         pending=pending,
         silent=_silent(reports, phones),
-        warnings=warnings,
+        warnings=[*warnings, *unread_facts(scored), *_overlooked(scored)],
         progress=progress,
     )
     profiles = [scored.file.path] if scored.file.path is not None else []
     return replace(session, inputs=(leads, *profiles, *files, *journals_beside(leads)))
+
+
+def _overlooked(scored: ScoredList) -> list[str]:
+    """Return the columns that may say who must not be called, but are no part of the profile, as sentences."""
+    known = {fold_header(header) for header in scored.board.profile.suppress.columns}
+    return [
+        f"The column '{header}' may say who must not be called; name it in the profile, under [suppress] columns."
+        for header in scored.table.headers
+        if (folded := fold_header(header)) not in known and disposition_of(folded) is Disposition.DO_NOT_CALL
+    ]
 
 
 def _named(scored: ScoredList, leads: Path) -> list[Path]:
@@ -138,7 +149,9 @@ def _pending(reports: Sequence[Report], scored: ScoredList) -> Mapping[int, Call
             continue
         facts = known.get(lead, NO_FACTS)
         fresh = [one for one in report.heard if one.disposition is not None and one.moment > facts.last_call]
-        if fresh:
+        if any(one.disposition is Disposition.DO_NOT_CALL for one in fresh):
+            found[lead] = replace(facts, disposition=Disposition.DO_NOT_CALL)
+        elif fresh:
             wrong = {one.phone for one in fresh if one.disposition is Disposition.WRONG_NUMBER}
             attempts = facts.attempts + len(fresh)
             found[lead] = CallFacts(last.disposition, last.callback, attempts, facts.wrong_numbers | wrong, last.moment)

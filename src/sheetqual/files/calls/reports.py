@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
-from sheetqual.core.dispositions import Disposition, disposition_of
+from sheetqual.core.dispositions import Disposition, disposition_of, weight_of
 from sheetqual.files.calls.journal import LeadKey
 
 if TYPE_CHECKING:
@@ -159,23 +159,6 @@ def _as_list_has_it(moment: datetime | date | None) -> datetime | date | None:
     return _own(moment) if isinstance(moment, datetime) else moment
 
 
-_WEIGHT: Final = {
-    disposition: weight
-    for weight, disposition in enumerate(
-        (
-            Disposition.NO_ANSWER,
-            Disposition.MESSAGE,
-            Disposition.WRONG_NUMBER,
-            Disposition.REACHED,
-            Disposition.CALL_BACK,
-            Disposition.NOT_INTERESTED,
-            Disposition.DO_NOT_CALL,
-        )
-    )
-}
-"""How much the end of a call binds, where nobody noted which one of a day came last."""
-
-
 def latest(heard: Iterable[Heard]) -> Heard | None:
     """Return the call that counts of some, whatever their order; None where there is none.
 
@@ -191,7 +174,7 @@ def latest(heard: Iterable[Heard]) -> Heard | None:
 
 
 def _weight(heard: Heard) -> int:
-    return -1 if heard.disposition is None else _WEIGHT[heard.disposition]
+    return -1 if heard.disposition is None else weight_of(heard.disposition)
 
 
 _LOGGED: Final = re.compile(

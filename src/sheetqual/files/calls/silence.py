@@ -1,0 +1,185 @@
+"""Finds everybody in a list who must not be called: who asked, and whoever is the same person or has their number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from sheetqual.core.identity import lead_places
+from sheetqual.core.profile import LeadColumns
+from sheetqual.core.reading import is_blank
+from sheetqual.core.words import fold_header
+from sheetqual.files.calls.do_not_call import address_keys
+from sheetqual.files.calls.phones import Phone
+from sheetqual.files.merging.sounds import sound_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from sheetqual.core.values import Cell
+    from sheetqual.files.calls.do_not_call import NoCalls
+    from sheetqual.files.calls.phones import PhoneReader
+    from sheetqual.files.lists import ScoredList
+    from sheetqual.files.merging.identities import Who
+
+__all__ = ["Contacts", "silent_leads"]
+
+_STEP: Final = 2_000
+"""Leads between two reports of progress."""
+_MARKS: Final = {
+    "phone": ("phone", "mobil", "telef", "cellul", "tlf", "whatsapp", "телефон", "мобил", "تلفن", "موبایل", "همراه"),
+    "email": ("mail", "epost", "почта", "ایمیل"),
+}
+"""A column whose header has one of these in it holds numbers, or addresses, whatever else it is called."""
+_WORDS: Final = {
+    "phone": frozenset(("tel", "mob", "cell", "cel", "fax", "gsm", "handy", "direct", "тел", "моб")),
+    "email": frozenset(("pec",)),
+}
+"""So does one that has one of these among its words."""
+_SAMPLE: Final = 200
+_MOST_OF_THEM: Final = 0.6
+
+
+class Contacts:
+    """The numbers and addresses of every lead, as do-not-call lists are compared with.
+
+    Attributes:
+        phones: The keys of each lead's numbers, cell by cell.
+        emails: Each lead's addresses.
+    """
+
+    def __init__(
+        self,
+        scored: ScoredList,
+        reader: PhoneReader,
+        region_of: Callable[[int], str | None],
+        progress: Callable[[int, int | None], None] | None = None,
+    ) -> None:
+        """Gather them from every column that holds any, as far as one can tell.
+
+        Args:
+            scored: The list.
+            reader: Reads phone numbers.
+            region_of: Returns where a lead's numbers without a country code belong, or None.
+            progress: Called with leads done and their total.
+        """
+        self._scored, self._reader = scored, reader
+        count, columns = len(scored.board), scored.table.columns
+        phone_cells = [columns[place] for place in self._places("phone")]
+        email_cells = [columns[place] for place in self._places("email")]
+        self.phones: list[list[frozenset[str]]] = []
+        self.emails: list[frozenset[str]] = []
+        for lead in range(count):
+            if progress and lead % _STEP == 0:
+                progress(lead, count)
+            region = region_of(lead)
+            self.phones.append([reader.keys(cells[lead], region) for cells in phone_cells if cells[lead] is not None])
+            self.emails.append(frozenset().union(*(address_keys(cells[lead]) for cells in email_cells)))
+
+    def _places(self, part: str) -> list[int]:
+        """Return the positions of all columns that hold phone numbers, or e-mail addresses."""
+        table, own = self._scored.table, self._scored.places
+        folded = {place: fold_header(table.headers[place]) for place in sorted(table.columns)}
+        by_header: dict[str, list[int]] = defaultdict(list)
+        for place, header in folded.items():
+            by_header[header].append(place)
+        known = {*getattr(own, part), *getattr(lead_places(LeadColumns(), by_header), part)}
+        others = {*own.id, *own.name, *own.company}
+        return [
+            place
+            for place, header in folded.items()
+            if place in known
+            or (place not in others and (_is_marked(header, part) or self._looks_like(table.columns[place], part)))
+        ]
+
+    def _looks_like(self, cells: Sequence[Cell], part: str) -> bool:
+        """Tell whether most cells of a column are what a column of that sort holds."""
+        sample = list(islice((cell for cell in cells if not is_blank(cell)), _SAMPLE))
+        if part == "email":
+            found = sum(isinstance(cell, str) and "@" in cell for cell in sample)
+        else:
+            found = sum(isinstance(cell, str) and self._is_number(cell) for cell in sample)
+        return bool(sample) and found >= _MOST_OF_THEM * len(sample)
+
+    def _is_number(self, text: str) -> bool:
+        return any(isinstance(one, Phone) for one in self._reader.read(text))
+
+    def has_any(self, lead: int, named: Collection[str]) -> bool:
+        """Tell whether a lead has one of some numbers and addresses."""
+        return any(key in named for key in self.emails[lead]) or any(
+            key in named for keys in self.phones[lead] for key in keys
+        )
+
+    def label(self, lead: int) -> str:
+        """Return what to call a lead."""
+        return self._scored.label(lead)
+
+    def keys(self, lead: int) -> frozenset[str]:
+        """Return the keys of a lead's numbers, and its addresses."""
+        return self.emails[lead].union(*self.phones[lead])
+
+
+def _is_marked(header: str, part: str) -> bool:
+    return any(mark in header for mark in _MARKS[part]) or not _WORDS[part].isdisjoint(header.replace(".", " ").split())
+
+
+def silent_leads(  # noqa: PLR0913, PLR0917 - everything that keeps somebody from being called
+    contacts: Contacts,
+    asked: Mapping[int, str],
+    no_calls: NoCalls,
+    silent: Collection[str],
+    people: Sequence[Who],
+    groups: Iterable[Sequence[int]],
+) -> dict[int, tuple[str, str]]:
+    """Find who must not be called.
+
+    Args:
+        contacts: How the leads are reached.
+        asked: Leads that asked not to be called -> the code of where they did.
+        no_calls: The do-not-call lists.
+        silent: Further numbers and addresses that must not be called.
+        people: Who the leads are.
+        groups: Leads that are one person, each group in the order of the list.
+
+    Returns:
+        Lead -> the code of the reason, and more about it: the list that names them, or who asked.
+    """
+    found: dict[int, tuple[str, str]] = {lead: (code, "") for lead, code in asked.items()}
+    for lead in range(len(people)):
+        if lead not in found:
+            keys = frozenset().union(*contacts.phones[lead])
+            if source := no_calls.why(keys, contacts.emails[lead]):
+                found[lead] = ("suppressed:file", source)
+    same = [*groups, *_alike(people, found)]
+    _spread(found, same, contacts)
+    named = {*silent, *(key for lead in found for key in contacts.keys(lead))}
+    for lead in range(len(people)):
+        if lead not in found and contacts.has_any(lead, named):
+            found[lead] = ("suppressed:shared", "")
+    _spread(found, same, contacts)
+    return found
+
+
+def _spread(found: dict[int, tuple[str, str]], same: Iterable[Sequence[int]], contacts: Contacts) -> None:
+    """Add whoever is the same person as one of those found."""
+    for group in same:
+        silent = next((lead for lead in group if lead in found), None)
+        if silent is not None:
+            for lead in group:
+                found.setdefault(lead, ("suppressed:shared", contacts.label(silent)))
+
+
+def _alike(people: Sequence[Who], found: Collection[int]) -> list[list[int]]:
+    """Return the leads whose name and company sound like those of one who must not be called."""
+    by_sound: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]] = {}
+    for lead in found:
+        who = people[lead]
+        if who.name.sorted and who.company.sorted:
+            by_sound.setdefault((sound_of(who.name), sound_of(who.company)), []).append(lead)
+    if by_sound:
+        for lead, who in enumerate(people):
+            group = by_sound.get((sound_of(who.name), sound_of(who.company))) if who.name.sorted else None
+            if group is not None and lead not in found:
+                group.append(lead)
+    return list(by_sound.values())
