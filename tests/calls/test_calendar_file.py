@@ -12,12 +12,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import vobject  # type: ignore[import-untyped]
+import vobject
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sheetqual.errors import OutputError
-from sheetqual.files.calls.calendar_file import lead_uids, write_callbacks
+from sheetqual.files.calls.calendar_file import write_callbacks
+from sheetqual.files.calls.content_lines import lead_uids
 from sheetqual.files.calls.session import Ask, Call, CallSession
 from sheetqual.files.calls.words import CALL_WORDS
 from sheetqual.files.safe_text import for_terminal

@@ -21,7 +21,8 @@ from python_calamine import CalamineWorkbook
 from sheetqual.core.calling import CallFilter
 from sheetqual.core.dispositions import DISPOSITIONS
 from sheetqual.errors import OutputError
-from sheetqual.files.calls.call_sheet import GIVEN, Given, write_call_sheet
+from sheetqual.files.calls.call_sheet import write_call_sheet
+from sheetqual.files.calls.given_out import GIVEN, Given
 from sheetqual.files.calls.phones import Phone
 from sheetqual.files.calls.session import Ask, Call, CallSession, SessionSettings
 from sheetqual.files.calls.words import CALL_WORDS

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import vobject  # type: ignore[import-untyped]
+import vobject
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sheetqual.errors import OutputError
-from sheetqual.files.calls.calendar_file import lead_uids
 from sheetqual.files.calls.contacts import write_contacts
+from sheetqual.files.calls.content_lines import lead_uids
 from sheetqual.files.calls.session import Ask, Call, CallSession
 from sheetqual.files.calls.words import CALL_WORDS
 from sheetqual.files.lists import score_list

@@ -22,16 +22,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetqual.errors import LeadsFileError, OutputError
-from sheetqual.files.calls import do_not_call
+from sheetqual.files.calls import no_call_files, own_no_calls
+from sheetqual.files.calls.addresses import address_keys
 from sheetqual.files.calls.do_not_call import (
     OWN_LIST,
-    NoCallEntry,
     NoCalls,
-    add_to_own_list,
-    address_keys,
-    own_list_near,
     read_no_calls,
 )
+from sheetqual.files.calls.own_no_calls import NoCallEntry, add_to_own_list, own_list_near
 from sheetqual.files.calls.phones import PhoneReader
 from sheetqual.files.calls.session import SourceOfNo
 from sheetqual.files.safe_writing import look
@@ -482,7 +480,7 @@ def test_a_file_that_must_not_be_opened_is_refused(tmp_path: Path, monkeypatch: 
     def forbidden(path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(do_not_call, "kind_of", forbidden)
+    monkeypatch.setattr(no_call_files, "kind_of", forbidden)
     assert refusal(write(tmp_path / "no.csv", "22334455")).startswith("no.csv can't be opened")
 
 
@@ -714,11 +712,11 @@ def test_what_another_program_saves_meanwhile_is_not_lost(tmp_path: Path, monkey
 
     def overtaken(path: Path) -> Any:
         seen = look(path)
-        monkeypatch.setattr(do_not_call, "look", look)
+        monkeypatch.setattr(own_no_calls, "look", look)
         write(file, "22334455\n22334457\n")
         return seen
 
-    monkeypatch.setattr(do_not_call, "look", overtaken)
+    monkeypatch.setattr(own_no_calls, "look", overtaken)
     assert add(tmp_path, entry("+4722334456"), entry("+4722334457")) == 1
     assert numbers(read(file)) == {"55", "56", "57"}
 
@@ -731,8 +729,8 @@ def test_a_list_that_never_stands_still_is_said_to(tmp_path: Path, monkeypatch: 
         file.write_bytes(file.read_bytes() + b"\n")
         return seen
 
-    monkeypatch.setattr(do_not_call, "look", overtaken)
-    monkeypatch.setattr(do_not_call, "_TRIES", 3)
+    monkeypatch.setattr(own_no_calls, "look", overtaken)
+    monkeypatch.setattr(own_no_calls, "_TRIES", 3)
     with pytest.raises(OutputError) as caught:
         add(tmp_path, entry("+4722334456"))
     assert "by other programs" in one_sentence(caught.value)

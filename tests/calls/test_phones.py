@@ -19,7 +19,7 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, P
 from phonenumbers.timezone import time_zones_for_number
 
 from sheetqual.core.values import Cell
-from sheetqual.files.calls import phones
+from sheetqual.files.calls import dialling
 from sheetqual.files.calls.countries import CountryReader
 from sheetqual.files.calls.phones import Phone, PhoneFault, PhoneReader, in_words, local_time, zone_at
 
@@ -532,7 +532,7 @@ def test_a_reading_as_a_foreign_number_counts_only_where_it_is_valid() -> None:
 @given(st.text("0123456789", min_size=6, max_size=17))
 def test_the_quick_look_at_a_country_code_refuses_no_valid_number(digits: str) -> None:
     if theirs(f"+{digits}", None):
-        assert phones._may_be_valid(digits)
+        assert dialling._may_be_valid(digits)
 
 
 def test_a_text_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:

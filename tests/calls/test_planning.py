@@ -388,8 +388,9 @@ def test_what_is_not_understood_of_earlier_calls_is_pointed_out(tmp_path: Path) 
     )
     assert any("sang along" in warning for warning in session.warnings)
     assert any("one of these days" in warning for warning in session.warnings)
-    assert any("'Do Not Contact' may say who must not be called" in warning for warning in session.warnings)
+    assert any("'Do Not Contact' says who must not be called" in warning for warning in session.warnings)
     assert "A2" in called(session)
+    assert why(session)["A3"][0] == "suppressed"
 
 
 def test_a_number_that_was_wrong_is_not_called_again(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetqual.core.dispositions import DISPOSITIONS, Disposition
-from sheetqual.files.calls.call_sheet import GIVEN, write_call_sheet
+from sheetqual.files.calls.call_sheet import write_call_sheet
+from sheetqual.files.calls.given_out import GIVEN
 from sheetqual.files.calls.returned_sheet import ReturnedRow, ReturnedSheet, holds_answers, read_returned_sheet
 from sheetqual.files.calls.session import Call, CallSession
 from sheetqual.files.calls.words import CALL_WORDS

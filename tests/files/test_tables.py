@@ -920,13 +920,13 @@ def test_a_line_without_end_is_refused_in_wide_encodings(tmp_path: Path, encodin
 def test_records_are_held_by_their_text_and_not_by_their_number() -> None:
     """512 rows of a million cells each took all memory there is."""
     lines = ("ab," * 20_000 + "\n" for _ in range(600))
-    records = _csv._Records(lines, ",", "a.csv")
+    records = _csv.Records(lines, ",", "a.csv")
     sizes = []
     while chunk := records.take(512):
         sizes.append(len(chunk))
         assert sum(map(len, chunk)) < 1_500_000
     assert sum(sizes) == 600
-    assert len(_csv._Records(["a,b\n"] * 600, ",", "a.csv").take(512)) == 512
+    assert len(_csv.Records(["a,b\n"] * 600, ",", "a.csv").take(512)) == 512
 
 
 @pytest.mark.parametrize("rows", [["B,2" + ",ab" * 1_300_000] * 3, ['"\n",' * 1_100_000], ["B,2" + ",Я" * 999_000] * 4])

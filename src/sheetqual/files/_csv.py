@@ -39,8 +39,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["looks_like_utf16", "read_csv"]
+__all__ = [
+    "UNSEPARATED",
+    "Beginning",
+    "Decoding",
+    "LongLineError",
+    "Records",
+    "begin_records",
+    "field_limit",
+    "find_encoding",
+    "long_line",
+    "looks_like_utf16",
+    "read_csv",
+]
 
+UNSEPARATED = "\x1f"
+"""The delimiter of files whose records have one cell; it stands in no text."""
 _DELIMITERS = ",;\t|:"
 _SAMPLE_RECORDS = 50
 _SAMPLE_LINES = 2_000
@@ -66,12 +80,12 @@ _MARKS = (
 _limit_lock = threading.Lock()
 
 
-class _LongLineError(Exception):
+class LongLineError(Exception):
     """A line is so long that this is no list."""
 
 
 @dataclass(slots=True)
-class _Text:
+class Decoding:
     """How a file's bytes become text.
 
     Attributes:
@@ -103,7 +117,7 @@ class _Text:
         longest = _LINE_BLOCKS * _BLOCK
         while line := text.readline(longest):
             if len(line) == longest:
-                raise _LongLineError
+                raise LongLineError
             if "\0" in line:
                 self.nuls = True
                 yield line.replace("\0", "")
@@ -136,20 +150,20 @@ def read_csv(
     Raises:
         LeadsFileError: It can't be read, or has no leads.
     """
-    with path.open("rb") as stream, _field_limit():
-        text = _find_encoding(stream, source, encoding)
+    with path.open("rb") as stream, field_limit():
+        text = find_encoding(stream, source, encoding)
         try:
             with text.lines(stream) as lines:
                 return _read(stream, lines, source, request, text, progress)
         except UnicodeError:
             raise _not_in(source, text.encoding) from None
-        except _LongLineError:
-            raise _long_line(source) from None
+        except LongLineError:
+            raise long_line(source) from None
 
 
 @contextmanager
-def _field_limit() -> Iterator[None]:
-    """Raise the csv module's limit, which holds for the whole process, and put it back."""
+def field_limit() -> Iterator[None]:
+    """Raise the csv module's limit on cells, which holds for the whole process, and put it back."""
     with _limit_lock:
         before = csv.field_size_limit(_FIELD_LIMIT)
         try:
@@ -164,11 +178,22 @@ def _not_in(source: str, encoding: str) -> LeadsFileError:
     )
 
 
-def _long_line(source: str) -> LeadsFileError:
+def long_line(source: str) -> LeadsFileError:
+    """Return what to say of a file where a `LongLineError` was met."""
     return LeadsFileError(f"{source} has a line longer than any lead's; save the list again as CSV or .xlsx.")
 
 
-def _find_encoding(stream: IO[bytes], source: str, encoding: str | None) -> _Text:
+def find_encoding(stream: IO[bytes], source: str, encoding: str | None) -> Decoding:
+    """Return how a file's bytes become text; they are read once.
+
+    Args:
+        stream: The file, at its start.
+        source: Its name.
+        encoding: What it is written in where it does not say so itself; None when nobody knows.
+
+    Raises:
+        LeadsFileError: It is empty, has a line longer than any lead's, or there is no such encoding.
+    """
     start = stream.read(4096)
     if not start:
         raise empty(source)
@@ -176,7 +201,7 @@ def _find_encoding(stream: IO[bytes], source: str, encoding: str | None) -> _Tex
     for mark, name in _MARKS:
         if start.startswith(mark):
             wide = name != "utf-8-sig"
-            return _Text(name, "strict" if survey.utf8 else "replace", filtered=wide or survey.nuls)
+            return Decoding(name, "strict" if survey.utf8 else "replace", filtered=wide or survey.nuls)
     if encoding is not None:
         try:
             b"a".decode(encoding)
@@ -188,12 +213,12 @@ def _find_encoding(stream: IO[bytes], source: str, encoding: str | None) -> _Tex
             pass  # A wide encoding: one byte is not a character.
     order = looks_like_utf16(start)
     if order:
-        return _Text(order, "replace", filtered=True)
+        return Decoding(order, "replace", filtered=True)
     if survey.utf8:
-        return _Text("utf-8", filtered=survey.nuls)
+        return Decoding("utf-8", filtered=survey.nuls)
     if encoding is not None:
-        return _Text(encoding, filtered=survey.nuls)
-    return _Text("cp1252", "replace", filtered=survey.nuls, guessed=True)
+        return Decoding(encoding, filtered=survey.nuls)
+    return Decoding("cp1252", "replace", filtered=survey.nuls, guessed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +242,7 @@ def _survey(stream: IO[bytes], source: str) -> _Survey:
         nuls = nuls or b"\0" in block
         unbroken = 0 if b"\n" in block or b"\r" in block else unbroken + 1
         if unbroken > _LINE_BLOCKS:
-            raise _long_line(source)
+            raise long_line(source)
         # Plain ASCII is told much faster than it is decoded.
         if utf8 and (not block.isascii() or decoder.getstate()[0]):
             utf8 = _decodes(decoder, block)
@@ -285,7 +310,7 @@ def _find_delimiter(sample: list[str], request: Request) -> str:
     """Return the delimiter under which the sample makes most sense."""
     best = "\0"
     rank: tuple[int, float, int] | None = None
-    alone = _shape(sample, "\x1f", request)
+    alone = _shape(sample, UNSEPARATED, request)
     alone_named = alone.header.named if alone and alone.header else 0
     for delimiter in _DELIMITERS:
         shape = _shape(sample, delimiter, request)
@@ -299,7 +324,7 @@ def _find_delimiter(sample: list[str], request: Request) -> str:
         candidate = (named, shape.share, shape.width)
         if rank is None or candidate > rank:
             best, rank = delimiter, candidate
-    return best if rank else "\x1f"
+    return best if rank else UNSEPARATED
 
 
 def _read(  # noqa: PLR0913, PLR0917 - one place where everything about a file comes together
@@ -307,17 +332,12 @@ def _read(  # noqa: PLR0913, PLR0917 - one place where everything about a file c
     lines: Iterator[str],
     source: str,
     request: Request,
-    text: _Text,
+    text: Decoding,
     progress: Callable[[int, int | None], None] | None,
 ) -> Gathered:
-    sample = _sample(lines)
-    skip = 0
-    sep = _SEP.fullmatch(sample[0].lstrip("\ufeff")) if sample else None
-    if sep:
-        skip = 1
-    delimiter = (sep and sep[1]) or _find_delimiter(sample[skip:], request)
-    records = _Records(chain(sample[skip:], lines), delimiter, source)
-    found = _pass_header(records, _header(sample[skip:], delimiter, request), source, request)
+    begun = begin_records(lines, source, request)
+    records = begun.records
+    found = _pass_header(records, _header(begun.sample, begun.delimiter, request), source, request)
     if len(found.texts) > _MOST_COLUMNS:
         raise LeadsFileError(
             f"{source} has {len(found.texts):,} columns, more than a sheet can hold; is it the right file?"
@@ -330,7 +350,7 @@ def _read(  # noqa: PLR0913, PLR0917 - one place where everything about a file c
             chunk = ragged.evened(chunk, number)
         gatherer.add(chunk, range(number, number + len(chunk)))
         number += len(chunk)
-    records.check_end(lambda: text.lines(stream), skip)
+    records.check_end(lambda: text.lines(stream), begun.skip)
     gathered = gatherer.gathered(source, None)
     if text.guessed:
         gathered.findings.append(("encoding", _GUESSED.format(source), None, None))
@@ -341,7 +361,7 @@ def _read(  # noqa: PLR0913, PLR0917 - one place where everything about a file c
     return gathered
 
 
-def _pass_header(records: _Records, found: Header | None, source: str, request: Request) -> Header:
+def _pass_header(records: Records, found: Header | None, source: str, request: Request) -> Header:
     """Read up to the header, and return it."""
     if request.header_row is None:
         if found is None:
@@ -375,7 +395,7 @@ def _header(sample: list[str], delimiter: str, request: Request) -> Header | Non
     return shape.header if shape else None
 
 
-class _Records:
+class Records:
     """The records of a file, in turn; a quote that is never closed stops the reading.
 
     However long its lines and records are, no more than a few megabytes of text are held as records.
@@ -398,7 +418,7 @@ class _Records:
         for line in lines:
             self._text += len(line)
             if self._text > self._most_text:
-                raise _LongLineError
+                raise LongLineError
             yield line
 
     def _parts(self, most: int) -> Iterator[Iterator[list[str]]]:
@@ -420,7 +440,7 @@ class _Records:
         chunk: list[list[str]] = []
         try:
             chunk.extend(chain.from_iterable(self._parts(most)))
-        except _LongLineError:
+        except LongLineError:
             raise LeadsFileError(
                 f"{self._source} has more text near row {self._read + len(chunk) + 1} than any lead; "
                 "save the list again as CSV or .xlsx."
@@ -461,6 +481,42 @@ class _Records:
         except csv.Error as error:
             if "unexpected end" in str(error):
                 raise self._unclosed(self._read) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What the beginning of a file shows.
+
+    Attributes:
+        records: Its records, from the first one on.
+        delimiter: What separates their cells; `UNSEPARATED` where nothing does.
+        skip: Lines that stand before the first record.
+        sample: The first lines behind these.
+    """
+
+    records: Records
+    delimiter: str
+    skip: int
+    sample: list[str]
+
+
+def begin_records(lines: Iterator[str], source: str, request: Request) -> Beginning:
+    """Begin to read records, under the delimiter that a first line ``sep=`` names, else under the likeliest one.
+
+    Args:
+        lines: The file's lines, from its start.
+        source: Its name.
+        request: The columns looked for.
+
+    Raises:
+        LongLineError: A line is too long.
+    """
+    sample = _sample(lines)
+    sep = _SEP.fullmatch(sample[0].lstrip("\ufeff")) if sample else None
+    skip = 1 if sep else 0
+    below = sample[skip:]
+    delimiter = (sep and sep[1]) or _find_delimiter(below, request)
+    return Beginning(Records(chain(below, lines), delimiter, source), delimiter, skip, below)
 
 
 def _without_ends(cell: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Final
@@ -12,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 from sheetqual.core.dispositions import DISPOSITIONS
 from sheetqual.core.judge import plain_points
 from sheetqual.files.atomic import replacing
-from sheetqual.files.calls.phones import in_words, local_time, zone_at
+from sheetqual.files.calls.own_time import own_time_text
+from sheetqual.files.calls.phones import EXTENSION, in_words, local_time, zone_at
 from sheetqual.files.safe_text import for_terminal
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from datetime import date
 
     from sheetqual.files.calls.phones import Phone
     from sheetqual.files.calls.session import Ask, Call, CallSession
@@ -31,7 +29,6 @@ _STEP: Final = 64
 _RIGHT_TO_LEFT: Final = frozenset({"fa"})
 _SCRIPTS: Final = ("opening", "complaint", "account_review", "refer")
 """The scripts of a profile in the order of a call; `CallWords` names each under the same name."""
-_EXTENSION: Final = "ext."
 _BOX: Final = "☐"
 _NOTE_LINES: Final = 10
 """More than there is room for: paper shows those that fit, and the screen two."""
@@ -324,7 +321,7 @@ class _Page:
         words, verdict = self.words, self.session.scored.board.verdict(call.lead)
         yield words.why, _user(call.why)
         if call.callback is not None:
-            yield words.callback, f'<span class="due">{_time(self._callback(call.callback))}</span>'
+            yield words.callback, f'<span class="due">{_time(own_time_text(call.callback, self.session.when))}</span>'
         if call.attempts:
             yield words.attempts, str(call.attempts)
         yield words.time_there, self._time_there(call)
@@ -334,14 +331,6 @@ class _Page:
             yield words.more_numbers, "<br>".join(map(_dialled, call.phones[1:]))
         if call.caller and len(self._callers) > 1:
             yield words.caller, _user(call.caller)
-
-    def _callback(self, callback: datetime | date) -> str:
-        if not isinstance(callback, datetime):
-            return callback.isoformat()
-        if callback.tzinfo is not None:
-            with suppress(OverflowError):  # The last day that there is stays as it was said.
-                callback = callback.astimezone(self.session.when.tzinfo)
-        return callback.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
 
     def _time_there(self, call: Call) -> str:
         """Return the time at the lead's when the session begins."""
@@ -387,7 +376,7 @@ class _Page:
 
 def _dialled(phone: Phone) -> str:
     """Return a number as a link that dials it, with its extension."""
-    extension = f' <span class="extension">{_EXTENSION} {_escaped(phone.extension)}</span>' if phone.extension else ""
+    extension = f' <span class="extension">{EXTENSION} {_escaped(phone.extension)}</span>' if phone.extension else ""
     number = f'<a href="tel:{_escaped(phone.e164)}">{_escaped(in_words(replace(phone, extension="")))}</a>'
     return f'<span dir="ltr">{number}{extension}</span>'
 

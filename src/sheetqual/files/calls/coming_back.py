@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sheetqual.core.dispositions import Disposition
 from sheetqual.errors import LeadsFileError
 from sheetqual.files.calls.bare_sheet import read_bare_sheet
-from sheetqual.files.calls.do_not_call import NoCallEntry, add_to_own_list
 from sheetqual.files.calls.journal import effective, read_journal
+from sheetqual.files.calls.own_no_calls import NoCallEntry, add_to_own_list
 from sheetqual.files.calls.reports import journal_reports, sheet_reports
 from sheetqual.files.calls.returned_sheet import read_returned_sheet
 

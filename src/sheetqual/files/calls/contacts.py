@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.identity import lead_text
 from sheetqual.files.atomic import replacing
-from sheetqual.files.calls.calendar_file import content_lines, escaped, lead_uids, reasons_and_questions
+from sheetqual.files.calls.content_lines import content_lines, escaped, lead_uids, reasons_and_questions
 from sheetqual.files.safe_text import for_terminal
 
 if TYPE_CHECKING:

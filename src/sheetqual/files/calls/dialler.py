@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.files.atomic import replacing
+from sheetqual.files.calls.own_time import own_time_text
 from sheetqual.files.safe_text import for_csv
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Sequence
-    from datetime import date
 
     from sheetqual.files.calls.session import Call, CallSession
 
@@ -77,16 +76,6 @@ def _row(session: CallSession, call: Call) -> tuple[str, ...]:
         call.why,
         scored.board.verdict(lead).product or "",
         call.caller,
-        _callback(session, call.callback),
+        "" if call.callback is None else own_time_text(call.callback, session.when),
         "yes" if call.is_sample else "",
     )
-
-
-def _callback(session: CallSession, callback: datetime | date | None) -> str:
-    """Return when to call again, in the caller's own time: ``2026-11-24 14:30``, or the day alone."""
-    if callback is None:
-        return ""
-    if not isinstance(callback, datetime):
-        return callback.isoformat()
-    own = callback.astimezone(session.when.tzinfo) if callback.tzinfo else callback
-    return f"{own:%Y-%m-%d %H:%M}"

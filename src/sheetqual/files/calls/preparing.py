@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sheetqual.core.dispositions import Disposition, disposition_of
-from sheetqual.core.words import fold_header
+from sheetqual.core.dispositions import Disposition
 from sheetqual.errors import LeadsFileError
 from sheetqual.files.calls.countries import CountryReader
-from sheetqual.files.calls.do_not_call import own_list_near, read_no_calls
+from sheetqual.files.calls.do_not_call import read_no_calls
 from sheetqual.files.calls.facts import NO_FACTS, CallFacts, call_facts, unread_facts
 from sheetqual.files.calls.journal import LeadIndex, LeadKey, effective, journals_beside, read_journal
+from sheetqual.files.calls.own_no_calls import own_list_near
 from sheetqual.files.calls.phones import PhoneReader
 from sheetqual.files.calls.planning import plan_session
 from sheetqual.files.calls.reports import journal_reports, latest
+from sheetqual.files.calls.silence import overlooked_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -83,12 +84,11 @@ def prepare_session(  # noqa: PLR0913 - what decides who is called
 
 
 def _overlooked(scored: ScoredList) -> list[str]:
-    """Return the columns that may say who must not be called, but are no part of the profile, as sentences."""
-    known = {fold_header(header) for header in scored.board.profile.suppress.columns}
+    """Return the columns that say who must not be called, but are no part of the profile, as sentences."""
     return [
-        f"The column '{header}' may say who must not be called; name it in the profile, under [suppress] columns."
-        for header in scored.table.headers
-        if (folded := fold_header(header)) not in known and disposition_of(folded) is Disposition.DO_NOT_CALL
+        f"The column '{scored.table.headers[place]}' says who must not be called, and counts; name it in the profile, "
+        "under [suppress] columns, so that it counts everywhere."
+        for place in overlooked_places(scored)
     ]
 
 

@@ -18,7 +18,7 @@ from sheetqual.files._book import Book
 from sheetqual.files._package import Package
 from sheetqual.files._refusals import Refused
 from sheetqual.files._sniff import Kind, NotLeads, kind_of
-from sheetqual.files.calls.call_sheet import GIVEN, Given
+from sheetqual.files.calls.given_out import GIVEN, Given
 from sheetqual.files.safe_text import for_terminal
 from sheetqual.files.tables import read_leads
 

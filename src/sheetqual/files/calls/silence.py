@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from sheetqual.core.dispositions import Disposition, disposition_of
 from sheetqual.core.identity import lead_places
 from sheetqual.core.profile import LeadColumns
-from sheetqual.core.reading import is_blank
-from sheetqual.core.words import fold_header
-from sheetqual.files.calls.do_not_call import address_keys
+from sheetqual.core.reading import Reader, State, is_blank
+from sheetqual.core.words import Word, fold_header
+from sheetqual.files.calls.addresses import address_keys
+from sheetqual.files.calls.facts import fact_places
 from sheetqual.files.calls.phones import Phone
 from sheetqual.files.merging.sounds import sound_of
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from sheetqual.files.lists import ScoredList
     from sheetqual.files.merging.identities import Who
 
-__all__ = ["Contacts", "silent_leads"]
+__all__ = ["Contacts", "marked_leads", "overlooked_places", "silent_leads"]
 
 _STEP: Final = 2_000
 """Leads between two reports of progress."""
@@ -37,6 +40,7 @@ _WORDS: Final = {
     "email": frozenset(("pec",)),
 }
 """So does one that has one of these among its words."""
+_DIALLED: Final = re.compile(r"\s*\+?[\d\s()./-]{7,24}")
 _SAMPLE: Final = 200
 _MOST_OF_THEM: Final = 0.6
 
@@ -85,7 +89,7 @@ class Contacts:
         for place, header in folded.items():
             by_header[header].append(place)
         known = {*getattr(own, part), *getattr(lead_places(LeadColumns(), by_header), part)}
-        others = {*own.id, *own.name, *own.company}
+        others = {*own.id, *own.name, *own.company, *fact_places(table.headers).values()}
         return [
             place
             for place, header in folded.items()
@@ -103,7 +107,7 @@ class Contacts:
         return bool(sample) and found >= _MOST_OF_THEM * len(sample)
 
     def _is_number(self, text: str) -> bool:
-        return any(isinstance(one, Phone) for one in self._reader.read(text))
+        return bool(_DIALLED.fullmatch(text)) and any(isinstance(one, Phone) for one in self._reader.read(text))
 
     def has_any(self, lead: int, named: Collection[str]) -> bool:
         """Tell whether a lead has one of some numbers and addresses."""
@@ -122,6 +126,32 @@ class Contacts:
 
 def _is_marked(header: str, part: str) -> bool:
     return any(mark in header for mark in _MARKS[part]) or not _WORDS[part].isdisjoint(header.replace(".", " ").split())
+
+
+def overlooked_places(scored: ScoredList) -> list[int]:
+    """Return the positions of columns that say who must not be called, but that the profile does not name."""
+    known = {fold_header(header) for header in scored.board.profile.suppress.columns}
+    return [
+        place
+        for place, header in enumerate(scored.table.headers)
+        if place in scored.table.columns
+        and (folded := fold_header(header)) not in known
+        and disposition_of(folded) is Disposition.DO_NOT_CALL
+        and not any(mark in folded for mark in _MARKS["email"])
+    ]
+
+
+def marked_leads(scored: ScoredList) -> set[int]:
+    """Return the leads that such a column marks: with a tick, a day or a reason, but not with a no."""
+    table, profile = scored.table, scored.board.profile
+    reader = Reader(decimal=profile.decimal, dates=profile.dates, words=profile.words, epoch_1904=table.epoch_1904)
+    found = set()
+    for place in overlooked_places(scored):
+        for lead, cell in enumerate(table.columns[place]):
+            reading = reader.read(cell)
+            if reading.state is State.VALUE and reading.word is not Word.NO:
+                found.add(lead)
+    return found
 
 
 def silent_leads(  # noqa: PLR0913, PLR0917 - everything that keeps somebody from being called

@@ -44,7 +44,8 @@ def said_text(cell: Cell) -> str:
     return "" if folded in _UNKNOWN else text
 
 
-_EMAIL: Final = re.compile(r"[^\s;,:<>()\[\]\"'|]+@[^\s;,:<>()\[\]\"'|?]+")
+_EMAIL: Final = re.compile(r"(?<![^\s;,:<>()\[\]\"'|])[^\s;,:<>()\[\]\"'|]+@[^\s;,:<>()\[\]\"'|?]+")
+"""Only tried where a word begins: tried at each of its letters, long texts would take long."""
 
 
 def email_keys(cell: Cell) -> frozenset[str]:
