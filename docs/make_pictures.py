@@ -77,7 +77,8 @@ async def draw_all() -> None:
         await draw("calls", "3")
         await draw("overview", "4")
         shutil.copytree(SOFTWARE, Path(folder, "calls"))
-        await draw("calling", "3", "C", "A", "n", "n", "a", "enter", "wait", "wait", folder=Path(folder, "calls"))
+        begin = ("3", "C", "A", "n", "n", "a", "enter", "wait", "wait")
+        await draw("calling", *begin, *("right",) * 4, "wait", folder=Path(folder, "calls"))
 
 
 def draw_call_sheet() -> None:
