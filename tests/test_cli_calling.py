@@ -83,7 +83,7 @@ def export(team: Path, name: str, *options: object, day: str = DAY) -> dict[str,
 
 def reasons(receipt: dict[str, object]) -> dict[str, int]:
     """Return why leads are left out, and how many."""
-    return {one["code"]: one["count"] for one in receipt["reasons"]}  # type: ignore[index, attr-defined]
+    return {one["code"]: one["count"] for one in receipt["reasons"]}  # type: ignore[attr-defined]
 
 
 def names(path: Path) -> list[str]:
@@ -109,10 +109,10 @@ def fill(path: Path, answers: dict[str, dict[str, object]]) -> None:
     """Fill in a call sheet, as a caller does in Excel."""
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
-    at = {cell.value: cell.column for cell in sheet[1]}
-    for row in range(2, sheet.max_row + 1):
-        for header, value in answers.get(str(sheet.cell(row, at["Name"]).value), {}).items():
-            sheet.cell(row, at[header]).value = value  # type: ignore[assignment]
+    at = {cell.value: place for place, cell in enumerate(sheet[1])}
+    for row in sheet.iter_rows(min_row=2):
+        for header, value in answers.get(str(row[at["Name"]].value), {}).items():
+            row[at[header]].value = value  # type: ignore[assignment]
     book.save(path)
 
 

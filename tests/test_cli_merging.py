@@ -46,7 +46,7 @@ def test_merge_says_what_it_took_and_what_is_left_to_decide(lists: Path) -> None
     done = sheetqual("merge", "back.xlsx", "leads.xlsx", cwd=lists)
     assert (done.returncode, done.stdout) == (0, "")
     assert "2 rows of the returned list found in your list" in done.stderr
-    assert "1 conflict left as it was; please decide" in done.stderr or "1 conflict left as they were" in done.stderr
+    assert "1 conflict to decide; yours stays until then" in done.stderr
     assert 'row 2, Anna (Acme): Need: yours "yes", returned "no"; left as it was' in done.stderr
     assert "Zoe (Zeta)" in done.stderr
     assert cells(lists / "leads.xlsx")[1] == ("1", "Anna", "Acme", "yes", 9000, "reached")

@@ -224,6 +224,13 @@ def test_numbers_in_whatever_column_are_looked_for(tmp_path: Path, header: str) 
     assert called(session) == ["A2"]
 
 
+def test_an_address_with_a_tag_is_the_one_without(tmp_path: Path) -> None:
+    (tmp_path / "dnc.csv").write_text("anna@a.example.com\nben+list@b.example.com\n", encoding="utf-8")
+    rows = [lead(1, **{"E-mail": "anna+crm@a.example.com"}), lead(2, **{"E-mail": "ben@b.example.com"}), lead(3)]
+    session = planned(tmp_path, rows, profile=PROFILE + 'files = ["dnc.csv"]\n')
+    assert called(session) == ["A3"]
+
+
 def test_addresses_in_whatever_column_are_looked_for(tmp_path: Path) -> None:
     (tmp_path / "dnc.csv").write_text("ANNA@pec.example.com\n", encoding="utf-8")
     rows = [lead(1, PEC="anna@pec.example.com"), lead(2, Kontakt="anna@pec.example.com"), lead(3)]
@@ -402,6 +409,19 @@ def test_a_number_that_was_wrong_is_not_called_again(tmp_path: Path) -> None:
     session = planned(tmp_path, rows)
     assert [call.phones[0].e164 for call in session.calls] == ["+4740000001"]
     assert why(session)["A2"] == ("no_phone", "+47 22 00 02 10: a wrong number, said a caller")
+
+
+def test_a_single_number_that_somebody_called_wrong_is_not_called_again(tmp_path: Path) -> None:
+    line = "2026-11-20 Anna: Ben: wrong number +4722000310"
+    rows = [
+        outcome(1, "wrong number"),
+        outcome(2, "wrong number", Mobile="400 00 002"),
+        outcome(3, "wrong number", **{"Call log": line.replace("Anna: Ben", "Anna Ben"), "Mobile": "400 00 003"}),
+    ]
+    session = planned(tmp_path, rows)
+    numbers = {session.scored.id(call.lead): [phone.e164 for phone in call.phones] for call in session.calls}
+    assert numbers == {"A2": ["+4722000210", "+4740000002"], "A3": ["+4740000003"]}
+    assert why(session)["A1"][0] == "no_phone"
 
 
 def test_only_those_who_agreed_are_called_back(tmp_path: Path) -> None:

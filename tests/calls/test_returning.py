@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +13,8 @@ from sheetqual.core.dispositions import Disposition
 from sheetqual.core.identity import LeadPlaces
 from sheetqual.core.values import Cell
 from sheetqual.files.calls.journal import LeadKey, Referral
-from sheetqual.files.calls.reports import Heard, Report, latest, logged
+from sheetqual.files.calls.reports import Heard, Report, latest, logged, sheet_reports
+from sheetqual.files.calls.returned_sheet import ReturnedRow, ReturnedSheet
 from sheetqual.files.calls.returning import plan_calls
 from sheetqual.files.merging.identities import LeadList
 from sheetqual.files.merging.plan import Kind, MergePlan
@@ -160,3 +161,40 @@ def test_who_decides_instead_comes_in_once() -> None:
         [["A1", "Kari Berg", "Fjord AS", "22000110", "", ""], ["A9", "Siv Moe", "Fjord AS", "22000910", "", ""]]
     )
     assert not plan_calls([named], known, None).plan.new_rows
+
+
+@pytest.mark.parametrize(
+    ("row", "disposition", "note"),
+    [
+        ({"answers": {"Need": (None, "yes")}}, Disposition.REACHED, ""),
+        ({"disposition_text": "sang along", "answers": {"Need": (None, "yes")}}, None, "sang along"),
+        ({"callback_text": "next week", "answers": {"Need": (None, "yes")}}, Disposition.CALL_BACK, "next week"),
+        ({"disposition": Disposition.MESSAGE, "disposition_text": "voicemail"}, Disposition.MESSAGE, ""),
+        ({"notes": "nice"}, None, "nice"),
+    ],
+)
+def test_what_a_sheet_does_not_say_of_a_call_is_not_made_up(
+    row: dict[str, object], disposition: Disposition | None, note: str
+) -> None:
+    plain: dict[str, object] = {
+        "sheet": "Calls",
+        "row": 2,
+        "key": "K-1",
+        "lead_row": 2,
+        "lead_id": "A1",
+        "name": "Kari",
+        "company": None,
+        "phones": (),
+        "emails": (),
+        "answers": {},
+        "disposition": None,
+        "disposition_text": "",
+        "callback": None,
+        "callback_text": "",
+        "notes": "",
+        "caller": "",
+    }
+    when = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    returned = ReturnedSheet("leads.xlsx", "", "en", when, (ReturnedRow(**plain | row),), ())  # type: ignore[arg-type]
+    (made,) = sheet_reports(returned, "calls.xlsx")
+    assert [(one.disposition, one.note) for one in made.heard] == [(disposition, note)]

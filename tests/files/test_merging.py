@@ -671,7 +671,7 @@ def test_the_receipt_of_a_merge() -> None:
         "1 row left out: more than one lead or row fits",
         "1 row left out: by the name or the id it is somebody else",
         "1 row left out: nothing says who it is",
-        "1 conflict left as they were; please decide",
+        "1 conflict to decide; yours stays until then",
         "2 leads of your list without an id",
         'row 2, Ann Hill (Acme): Budget: yours "yes", returned "no�[31m"; left as it was',
         "row 4 of the returned list, Cy (Gamma): fits rows 4 and 5 of your list equally well; left out",

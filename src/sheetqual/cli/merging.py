@@ -141,6 +141,9 @@ def _take_calls(
             )
         if not options["dry_run"]:
             _write(change, options, master, ", ".join(Path(one).name for one in answered))
+        if not came_back.reports:
+            tell("Nothing is written there yet, so nothing changes in your list.")
+            return FOUND if options["strict"] and came_back.warnings else 0
         said = ((back.calls, "call"), (back.callbacks, "call back"), (back.referred, "new lead"))
         for number, what in said:
             if number:

@@ -20,6 +20,7 @@ UNSEEN: Final = dict.fromkeys(ord(char) for char in WHITE if not char.isspace())
 _AT: Final = re.compile("[@＠﹫]")
 _BETWEEN: Final = re.compile(r"[\s;,:<>()\[\]\"'|?]+")
 _NO_LABEL: Final = re.compile(r"xn--|.*[\s;,:<>()\[\]\"'|?@.]|\Z", re.DOTALL)
+_TAG: Final = re.compile(r"(?<=[^@])\+[^@]*@")
 _LONGEST_LABEL: Final = 63
 _LONGEST_ADDRESS: Final = 1_000
 
@@ -28,14 +29,15 @@ def address_keys(cell: Cell) -> frozenset[str]:
     """Return the e-mail addresses in a cell, as comparisons see them; ``@acme.com`` stands for all of a domain.
 
     Case, width, signs that do not show, and the two spellings of a domain (``münchen.de`` and
-    ``xn--mnchen-3ya.de``) make no difference.
+    ``xn--mnchen-3ya.de``) make no difference. An address with a tag, ``anna+crm@acme.com``, is the one without, too.
     """
     if not isinstance(cell, str) or not _AT.search(cell):
         return NO_KEYS
     text = cell if cell.isascii() else fold(cell).translate(UNSEEN)
     pieces = (piece for piece in _BETWEEN.split(text) if "@" in piece and len(piece) <= _LONGEST_ADDRESS)
     found = chain.from_iterable(email_keys(f"*{piece}" if piece.startswith("@") else piece) for piece in pieces)
-    return frozenset(key for address in found if (key := _canonical(address)))
+    keys = {key for address in found if (key := _canonical(address))}
+    return frozenset(keys.union(_TAG.sub("@", key) for key in keys if "+" in key))
 
 
 def _canonical(address: str) -> str | None:

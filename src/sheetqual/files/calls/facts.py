@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sheetqual.core.dispositions import Disposition, disposition_of, weight_of
 from sheetqual.core.reading import Reader, cell_text, is_blank
 from sheetqual.core.words import fold_header
+from sheetqual.files.calls.reports import logged
 from sheetqual.files.calls.words import call_headers
 
 if TYPE_CHECKING:
@@ -55,7 +55,6 @@ class CallFacts:
 NO_FACTS: Final = CallFacts()
 _SHOWN: Final = 40
 _MOST_DIGITS: Final = 7
-_WRONG: Final = re.compile(r"^[^:]*:\d\d [^:]*: (?P<how>[^:+]+?) (?P<number>\+\d{5,15})", re.MULTILINE)
 
 
 def fact_places(headers: Sequence[str]) -> dict[str, int]:
@@ -139,7 +138,8 @@ def _facts(cells: Mapping[str, Cell], said: Sequence[Cell], reader: Reader) -> C
         callback = None
     log = cell_text(cells.get("call_log"))
     counted = whole_number(cells.get("attempts"))
-    wrong = {one["number"] for one in _WRONG.finditer(log) if disposition_of(one["how"]) is Disposition.WRONG_NUMBER}
+    calls = filter(None, map(logged, log_lines(log)))
+    wrong = {one.phone for one in calls if one.disposition is Disposition.WRONG_NUMBER and one.phone}
     last = moment_text(cells.get("last_call"), reader)
     return CallFacts(disposition, callback, max(counted, len(log_lines(log))), frozenset(wrong), last)
 

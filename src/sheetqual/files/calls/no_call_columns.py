@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sheetqual.core.values import Cell
 
-__all__ = ["PHONE_MARKS", "PHONE_WORDS", "Columns", "Role", "columns_below", "places_in"]
+__all__ = ["PHONE_MARKS", "PHONE_WORDS", "Columns", "Role", "columns_below", "may_hold_numbers", "places_in"]
 
 PHONE_WORDS: Final = frozenset(("tel", "mob", "cell", "cel", "fax", "gsm", "msisdn", "handy", "тел", "моб", "факс"))
 """A header that has one of these among its words is that of phone numbers."""
@@ -71,11 +71,19 @@ def _role(header: str) -> Role | None:
     if not 0 < len(words) <= _MOST_WORDS:
         return None
     known = _common()[0].get(header)
-    is_phone = known is Role.PHONE or words & PHONE_WORDS or any(mark in header for mark in PHONE_MARKS)
+    is_phone = may_hold_numbers(header)
     is_nobody = known is Role.NOBODY or words & (_IDS | _DATES_AND_AMOUNTS)
     if is_phone or is_nobody:
         return Role.OTHER if is_phone and is_nobody else Role.PHONE if is_phone else Role.NOBODY
     return known
+
+
+def may_hold_numbers(header: str) -> bool:
+    """Tell whether a folded header says that its column holds phone numbers, whatever else it says."""
+    words = frozenset(_WORD.findall(header))
+    return bool(
+        _common()[0].get(header) is Role.PHONE or words & PHONE_WORDS or any(mark in header for mark in PHONE_MARKS)
+    )
 
 
 def places_in(header: Sequence[Cell]) -> LeadPlaces:

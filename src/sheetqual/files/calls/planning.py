@@ -254,6 +254,10 @@ class _Planning:
                 )
             )
             wrong = self._fact(lead).wrong_numbers
+            if self._fact(lead).disposition is Disposition.WRONG_NUMBER and not wrong:
+                # Nobody has noted which one: with a single number it was that.
+                numbers = {one.e164 for one in read if isinstance(one, Phone)}
+                wrong = frozenset(numbers if len(numbers) == 1 else ())
             distinct = {one.e164: one for one in reversed(read) if isinstance(one, Phone) and one.e164 not in wrong}
             faults = [one for one in read if isinstance(one, PhoneFault)]
             faults += [PhoneFault(one.text, "a wrong number, said a caller") for one in read if _is_one_of(one, wrong)]

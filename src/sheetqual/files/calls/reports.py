@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sheetqual.core.values import Cell
     from sheetqual.files.calls.journal import Entry, Referral
-    from sheetqual.files.calls.returned_sheet import ReturnedSheet
+    from sheetqual.files.calls.returned_sheet import ReturnedRow, ReturnedSheet
 
 __all__ = ["Heard", "Report", "journal_reports", "latest", "logged", "sheet_reports"]
 
@@ -63,7 +63,8 @@ class Heard:
         return self._line(" ".join(self.note.split()))
 
     def _line(self, said: str) -> str:
-        return f"{self.moment} {self.by}: {said}" if self.by else f"{self.moment}: {said}"
+        by = " ".join(self.by.replace(":", " ").split())
+        return f"{self.moment} {by}: {said}" if by else f"{self.moment}: {said}"
 
 
 def _in_words(moment: datetime | date) -> str:
@@ -104,16 +105,24 @@ def sheet_reports(returned: ReturnedSheet, source: str) -> list[Report]:
     for row in returned.rows:
         whom = LeadKey(row.lead_row, row.lead_id, row.name, row.company, row.phones, row.emails)
         report = Report(whom, source, row.row, dict(row.answers), until=f"{day}", also=row.also)
-        disposition = row.disposition
-        if disposition is None and row.callback is not None:
-            disposition = Disposition.CALL_BACK
-        if disposition is None and row.answers:
-            disposition = Disposition.REACHED
-        if disposition is not None or row.notes:
+        disposition = row.disposition or _implied(row)
+        # What nobody understands is kept where people read it.
+        unread = [] if row.disposition else [row.disposition_text]
+        note = "; ".join(text for text in (*unread, row.callback_text, row.notes) if text)
+        if disposition is not None or note:
             phone = row.phones[0] if row.phones else ""
-            report.heard.append(Heard(day, row.caller, disposition, phone, row.callback, row.notes))
+            report.heard.append(Heard(day, row.caller, disposition, phone, row.callback, note))
         reports.append(report)
     return reports
+
+
+def _implied(row: ReturnedRow) -> Disposition | None:
+    """Return how a call ended that nobody has said of, but that other cells show."""
+    if row.disposition_text:
+        return None
+    if row.callback is not None or row.callback_text:
+        return Disposition.CALL_BACK
+    return Disposition.REACHED if row.answers else None
 
 
 def journal_reports(entries: Iterable[Entry], source: str) -> list[Report]:

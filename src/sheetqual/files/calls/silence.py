@@ -14,6 +14,7 @@ from sheetqual.core.reading import Reader, State, is_blank
 from sheetqual.core.words import Word, fold_header
 from sheetqual.files.calls.addresses import address_keys
 from sheetqual.files.calls.facts import fact_places
+from sheetqual.files.calls.no_call_columns import may_hold_numbers
 from sheetqual.files.calls.phones import Phone
 from sheetqual.files.merging.sounds import sound_of
 
@@ -30,16 +31,8 @@ __all__ = ["Contacts", "marked_leads", "overlooked_places", "silent_leads"]
 
 _STEP: Final = 2_000
 """Leads between two reports of progress."""
-_MARKS: Final = {
-    "phone": ("phone", "mobil", "telef", "cellul", "tlf", "whatsapp", "телефон", "мобил", "تلفن", "موبایل", "همراه"),
-    "email": ("mail", "epost", "почта", "ایمیل"),
-}
-"""A column whose header has one of these in it holds numbers, or addresses, whatever else it is called."""
-_WORDS: Final = {
-    "phone": frozenset(("tel", "mob", "cell", "cel", "fax", "gsm", "handy", "direct", "тел", "моб")),
-    "email": frozenset(("pec",)),
-}
-"""So does one that has one of these among its words."""
+_EMAIL_MARKS: Final = ("mail", "epost", "почта", "ایمیل", "pec")
+"""A column whose header has one of these in it holds addresses, whatever else it is called."""
 _DIALLED: Final = re.compile(r"\s*\+?[\d\s()./-]{7,24}")
 _SAMPLE: Final = 200
 _MOST_OF_THEM: Final = 0.6
@@ -125,7 +118,8 @@ class Contacts:
 
 
 def _is_marked(header: str, part: str) -> bool:
-    return any(mark in header for mark in _MARKS[part]) or not _WORDS[part].isdisjoint(header.replace(".", " ").split())
+    """Tell whether a header says that its column holds numbers, or addresses."""
+    return may_hold_numbers(header) if part == "phone" else any(mark in header for mark in _EMAIL_MARKS)
 
 
 def overlooked_places(scored: ScoredList) -> list[int]:
@@ -137,7 +131,7 @@ def overlooked_places(scored: ScoredList) -> list[int]:
         if place in scored.table.columns
         and (folded := fold_header(header)) not in known
         and disposition_of(folded) is Disposition.DO_NOT_CALL
-        and not any(mark in folded for mark in _MARKS["email"])
+        and not any(mark in folded for mark in _EMAIL_MARKS)
     ]
 
 

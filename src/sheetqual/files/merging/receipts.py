@@ -117,7 +117,7 @@ _SOURCE: Final[Mapping[Command, str]] = {"merge": "returned list", "update": "ex
 _JOINED: Final = ("further row|further rows", "of a lead, joined")
 _NAMELESS: Final = ("row|rows", "left out: nothing says who it is")
 _BOTH: Final = {
-    Kind.CONFLICT: ("conflict|conflicts", "left as they were; please decide"),
+    Kind.CONFLICT: ("conflict|conflicts", "to decide; yours stays until then"),
     Kind.DIFFERENT: ("cell|cells", "different in rows of one lead"),
     Kind.KEPT: ("cell|cells", "kept, though the other side says otherwise"),
     Kind.ID_MADE: ("id|ids", "made"),
