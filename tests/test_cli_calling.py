@@ -356,3 +356,65 @@ def test_every_caller_who_is_named_gets_a_file(team: Path) -> None:
     assert [len(names(team / f"calls-{caller}.csv")) for caller in ("Anna", "Ben", "Carl")] == [1, 1, 0]
     export(team, "calls.xlsx", "--callers", "Anna,Ben,Carl", "--top", "2")
     assert openpyxl.load_workbook(team / "calls.xlsx").sheetnames[:3] == ["Anna", "Ben", "Carl"]
+
+
+def test_a_call_sheet_is_not_taken_for_the_list(team: Path) -> None:
+    export(team, "calls.xlsx")
+    before = (team / "calls.xlsx").read_bytes()
+    done = sheetqual("merge", "leads.xlsx", "calls.xlsx", cwd=team)
+    assert (done.returncode, (team / "calls.xlsx").read_bytes()) == (2, before)
+    assert "calls.xlsx is a call sheet, not your list; did you swap the two?" in done.stderr
+    done = sheetqual("merge", "lost.jsonl", "leads.xlsx", cwd=team)
+    assert (done.returncode, "lost.jsonl can't be found" in done.stderr) == (2, True)
+    done = sheetqual("merge", "calls.xlsx", "leads.xlsx", cwd=team)
+    assert "Nothing is written there yet" in done.stderr
+
+
+def test_who_asked_not_to_be_called_is_kept_though_the_list_can_not_be_written(team: Path) -> None:
+    export(team, "calls.xlsx")
+    fill(team / "calls.xlsx", {"Lars Moe": {"Disposition": "do not call", "Call": "22 00 99 10"}})
+    (team / "~$leads.xlsx").write_bytes(b"")
+    done = sheetqual("merge", "calls.xlsx", "leads.xlsx", cwd=team)
+    assert done.returncode == 2
+    assert "1 lead put on the do-not-call list, do-not-call.csv." in done.stderr
+    kept = (team / "do-not-call.csv").read_text(encoding="utf-8-sig")
+    assert "+4722000410" in kept
+    assert "22 00 99 10" in kept
+    (team / "~$leads.xlsx").unlink()
+    export(team, "next.csv")
+    assert "Lars Moe" not in names(team / "next.csv")
+
+
+def test_a_call_sheet_saved_as_text_still_says_how_calls_ended(team: Path) -> None:
+    export(team, "calls.xlsx")
+    fill(team / "calls.xlsx", {"Lars Moe": {"Disposition": "do not call"}, "Eva Dahl": {"Disposition": "no answer"}})
+    sheet = openpyxl.load_workbook(team / "calls.xlsx").worksheets[0]
+    with (team / "calls.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(sheet.iter_rows(values_only=True))
+    done = sheetqual("merge", "calls.csv", "leads.xlsx", cwd=team)
+    assert done.returncode == 0, done.stderr
+    assert "calls.csv has lost what was given out" in done.stderr
+    assert "2 calls noted" in done.stderr
+    assert (lead(team, "Lars Moe")["Disposition"], lead(team, "Eva Dahl")["Disposition"]) == (
+        "do not call",
+        "no answer",
+    )
+    assert "Why call" not in lead(team, "Lars Moe")
+    assert "+47" in (team / "do-not-call.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_row_sorted_apart_from_its_key_is_who_is_shown(team: Path) -> None:
+    export(team, "calls.xlsx")
+    book = openpyxl.load_workbook(team / "calls.xlsx")
+    sheet = book.worksheets[0]
+    at = {cell.value: place for place, cell in enumerate(sheet[1])}
+    rows = list(sheet.iter_rows(min_row=2))
+    keys = [row[at["Key"]].value for row in rows]
+    for row, key in zip(rows, keys[1:] + keys[:1], strict=True):
+        row[at["Key"]].value = key
+        if row[at["Name"]].value == "Lars Moe":
+            row[at["Disposition"]].value = "do not call"
+    book.save(team / "calls.xlsx")
+    sheetqual("merge", "calls.xlsx", "leads.xlsx", cwd=team)
+    assert lead(team, "Lars Moe")["Disposition"] == "do not call"
+    assert {lead(team, name).get("Disposition") for name in ("Eva Dahl", "Per Lie", "Ola Hansen")} == {None}

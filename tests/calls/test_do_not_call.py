@@ -777,3 +777,19 @@ def test_the_own_lists_stand_beside_the_leads_and_the_profile(tmp_path: Path) ->
     beside_leads = write(leads.parent / OWN_LIST, "")
     assert own_list_near(leads, profile) == [beside_leads, beside_profile]
     assert own_list_near(leads, leads.parent / "." / "team.toml") == [beside_leads]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Contact\nAnna +47 22 33 44 55 anna@old.example.com\n",
+        '[{"phone":"+4722334455","email":"ben@b.example.com"}]\n',
+        "Name,Remark\nAnna,called from +47 22 33 44 55 (mobile) on Monday\n",
+    ],
+)
+def test_a_number_with_a_plus_counts_whatever_stands_around_it(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "dnc.csv"
+    path.write_text(text, encoding="utf-8")
+    reader = PhoneReader("NO")
+    found = read_no_calls([path], reader, today=date(2026, 11, 22))
+    assert found.why(reader.keys("22 33 44 55"), ()) == "dnc.csv"

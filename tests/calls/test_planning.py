@@ -384,6 +384,21 @@ def test_of_several_dispositions_the_one_that_binds_most_counts(tmp_path: Path) 
     assert why(session) == {"A1": ("called:do_not_call", ""), "A2": ("called:reached", "")}
 
 
+def test_the_log_says_how_calls_ended_where_nothing_else_does(tmp_path: Path) -> None:
+    rows = [
+        lead(1, **{"Call log": "2026-11-20 10:00 Anna: no answer\n2026-11-21: not interested +4722000110"}),
+        lead(2, **{"Disposition": "no answer", "Call log": "2026-11-20 Anna: do not call"}),
+        lead(3, **{"Disposition": "no answer", "Call log": "2026-11-20 Anna: not interested"}),
+        lead(4, **{"Call log": "asked for Siv"}),
+    ]
+    session = planned(tmp_path, rows)
+    assert sorted(called(session)) == ["A3", "A4"]
+    assert {one: code for one, (code, _) in why(session).items()} == {
+        "A1": "called:not_interested",
+        "A2": "called:do_not_call",
+    }
+
+
 def test_what_is_not_understood_of_earlier_calls_is_pointed_out(tmp_path: Path) -> None:
     rows = [
         lead(1, Disposition="sang along"),

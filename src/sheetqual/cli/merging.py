@@ -77,10 +77,13 @@ def merge(answered: tuple[str, ...], leads: str, base: str | None, **options: An
     company and name. Blank cells are filled and new columns added; where both say something else, yours stays and
     the case is named. Who asked not to be called goes on the do-not-call list. A receipt says what was taken.
     """
-    from sheetqual.files.calls.coming_back import read_calls  # noqa: PLC0415 - after the options have been parsed
+    from sheetqual.files.calls.coming_back import is_call_sheet, read_calls  # noqa: PLC0415 - after the options have been parsed
 
     output = _checked_output(options["output"], leads, [*answered, *([base] if base is not None else [])])
     _check_receipt(options["receipt"])
+    if is_call_sheet(Path(leads)):
+        message = f"{Path(leads).name} is a call sheet, not your list; did you swap the two?"
+        raise OutputError(message)
     came_back = read_calls(list(map(Path, answered)))
     if came_back is None:
         return _change("merge", leads, answered[0], base, output, options)

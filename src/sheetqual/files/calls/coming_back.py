@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sheetqual.files.calls.reports import Report
 
-__all__ = ["CameBack", "Silenced", "keep_silent", "read_calls"]
+__all__ = ["CameBack", "Silenced", "is_call_sheet", "keep_silent", "read_calls"]
 
 _JOURNAL = ".jsonl"
 
@@ -81,6 +81,11 @@ def read_calls(paths: Sequence[Path]) -> CameBack | None:
             message = f"{path.name} is no call sheet and no journal of calls; merge a list that came back by itself."
             raise LeadsFileError(message)
     return CameBack(tuple(sorted(reports, key=lambda report: report.until)), tuple(warnings))
+
+
+def is_call_sheet(path: Path) -> bool:
+    """Tell whether a file is a call sheet."""
+    return path.is_file() and read_returned_sheet(path) is not None
 
 
 def keep_silent(reports: Iterable[Report], folders: Iterable[Path], today: date) -> Silenced:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sheetqual.core.dispositions import Disposition, disposition_of, weight_of
 from sheetqual.core.reading import Reader, cell_text, is_blank
 from sheetqual.core.words import fold_header
-from sheetqual.files.calls.reports import logged
+from sheetqual.files.calls.reports import latest, logged
 from sheetqual.files.calls.words import call_headers
 
 if TYPE_CHECKING:
@@ -132,16 +132,18 @@ def _unread(header: str, texts: Sequence[str], so: str) -> str:
 
 def _facts(cells: Mapping[str, Cell], said: Sequence[Cell], reader: Reader) -> CallFacts:
     dispositions = [one for cell in said if (one := disposition_of(cell_text(cell)))]
+    calls = list(filter(None, map(logged, log_lines(cells.get("call_log")))))
+    last_logged = latest(calls)
+    if last_logged and (not dispositions or last_logged.disposition is Disposition.DO_NOT_CALL):
+        dispositions += [last_logged.disposition] if last_logged.disposition else []
     disposition = max(dispositions, key=weight_of, default=None)
     callback = moment_of(cells.get("callback"), reader)
     if disposition not in (None, Disposition.CALL_BACK):
         callback = None
-    log = cell_text(cells.get("call_log"))
     counted = whole_number(cells.get("attempts"))
-    calls = filter(None, map(logged, log_lines(log)))
     wrong = {one.phone for one in calls if one.disposition is Disposition.WRONG_NUMBER and one.phone}
     last = moment_text(cells.get("last_call"), reader)
-    return CallFacts(disposition, callback, max(counted, len(log_lines(log))), frozenset(wrong), last)
+    return CallFacts(disposition, callback, max(counted, len(calls)), frozenset(wrong), last)
 
 
 def whole_number(cell: Cell) -> int:

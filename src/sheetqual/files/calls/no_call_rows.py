@@ -44,6 +44,7 @@ _NUMBER: Final = re.compile(
 _INSIDE: Final = re.compile(r"[+(]{0,2}\d(?:[()./ -]{0,3}\d){6,}")
 _DAMAGED: Final = re.compile(r"[+(]*\d[\d()., /+-]*(?:[eE]\+?\d+)?")
 _COMMENT: Final = ("#", "//")
+_WITH_PLUS: Final = re.compile(r"\+\d[\d ().-]{6,20}")
 _EXPONENT: Final = re.compile(r"\d(?:[.,]\d+)?e\+?\d{1,2}", re.IGNORECASE)
 _D: Final = r"(?:0?[1-9]|[12]\d|3[01])"
 _Y: Final = r"(?:1[34]|19|20)\d\d"  # Iran counts its years from another one.
@@ -178,10 +179,12 @@ class PeopleNamed:
         text = _plain(cell)
         whole = self._number(text)
         rest = _DAY.sub(";", text)
-        if _EXPONENT.fullmatch(text) or not _PARTS.search(rest):
+        if _EXPONENT.fullmatch(text) or (whole and not _PARTS.search(rest)):
             return [whole] if whole else []
         parts = [keys for part in _PARTS.split(rest) if (keys := self._number(part.strip()))]
-        return _joined(whole, parts if len(parts) > 1 or not whole or rest != text else [])
+        found = _joined(whole, parts if len(parts) > 1 or not whole or rest != text else [])
+        # Nothing but a phone number begins with a plus, whatever stands around it.
+        return found or [keys for number in _WITH_PLUS.findall(text) if (keys := self._keys(number))]
 
     def _native(self, cell: Cell, fewest: int) -> list[frozenset[str]]:
         """Return the number that a workbook took for an amount."""

@@ -167,7 +167,10 @@ class _Returning:
         place = self._places.get(part)
         if place is not None and place not in self._master.ignore:
             self._write(place, lead, cell, said)
-        elif place is None and cell is not None:
+        elif place is not None:  # A formula of the team's fills that column.
+            said = replace(said, kind=Kind.KEPT, column=self._master.table.headers[place])
+            self._decisions.append(replace(said, mine=self._cell(place, lead), theirs=cell))
+        elif cell is not None:
             header = getattr(CALL_WORDS["en"], part)
             self._new.setdefault(header, {})[self._row(lead)] = cell
             self._decisions.append(replace(said, column=header, theirs=cell))
