@@ -353,6 +353,13 @@ def test_what_the_list_says_of_earlier_calls_counts(tmp_path: Path) -> None:
     assert why(session)["A5"][1] == tomorrow
 
 
+def test_another_row_of_somebody_who_said_no_is_not_called_either(tmp_path: Path) -> None:
+    rows = [lead(1, **{"Lead ID": "again"}), outcome(1, "not interested"), outcome(2, "reached"), lead(3)]
+    session = planned(tmp_path, rows)
+    assert called(session) == ["A3"]
+    assert why(session)["again"] == ("called:not_interested", "Bjarne Berg")
+
+
 def test_who_was_reached_is_asked_more_at_the_next_stage(tmp_path: Path) -> None:
     session = planned(tmp_path, [outcome(2, "reached", Decides="")], replace(WANTED, stage="discovery"))
     assert [ask.ask for ask in session.calls[0].asks] == ["Who signs?"]

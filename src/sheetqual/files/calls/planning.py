@@ -144,12 +144,13 @@ class _Planning:
         calls = self._chosen(chosen, sharing)
         sample = self._sample(cut)
         calls += [(lead, sharing.take(sharing.caller(lead))) for lead in sample]
-        self._why = {lead: why for lead, why in self._why.items() if lead not in set(sample)}
+        for lead in sample:
+            del self._why[lead]
         return CallSession(
             self._scored,
             self._settings,
             self._when,
-            tuple(self._call(number, *one, is_sample=one[0] in set(sample)) for number, one in enumerate(calls, 1)),
+            tuple(self._call(number, *one, is_sample=one[0] in sample) for number, one in enumerate(calls, 1)),
             tuple(self._reject(lead) for lead in sorted(self._why)),
             self._counts(),
             self._no_calls.sources,
@@ -200,6 +201,10 @@ class _Planning:
                     self._leave_out(lead, "called:reached")
             if facts.callback is not None and self._callback(facts).date() > self._when.date():
                 self._leave_out(lead, "called:later", _moment_in_words(facts.callback))
+        for group in self._groups.same:
+            told = next((lead for lead in group if self._why.get(lead, ("",))[0].startswith("called:")), None)
+            for lead in group if told is not None else ():
+                self._leave_out(lead, self._why[told or 0][0], self._name(told or 0))
 
     def _callback(self, facts: CallFacts) -> datetime:
         """Return when to call again as a moment of the caller's own; a day without a time begins it."""
