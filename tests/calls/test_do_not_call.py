@@ -157,10 +157,10 @@ def test_short_numbers_count_where_the_header_says_what_they_are(tmp_path: Path)
     assert not finds(found, "51235")
 
 
-def test_a_number_among_other_things_is_none_where_nothing_says_so(tmp_path: Path) -> None:
+def test_a_number_among_other_things_counts_where_a_row_has_no_other(tmp_path: Path) -> None:
     found = read(write(tmp_path / "no.csv", "Phone;Note\n22334455;order 22334456 of 2026\n;order 22334457\n"))
-    assert numbers(found) == {"55"}
-    assert found.sources[0].unread == 1
+    assert numbers(found) == {"55", "57"}
+    assert found.sources[0].unread == 0
 
 
 def test_the_area_code_may_stand_in_a_cell_of_its_own(tmp_path: Path) -> None:

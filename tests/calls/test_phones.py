@@ -608,3 +608,19 @@ def test_an_unknown_zone_has_no_time(zone: str | None) -> None:
 
 def test_the_slow_geocoder_is_never_loaded() -> None:
     assert "phonenumbers.geocoder" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("+474O234396", "DE"),
+        ("+39O212348O95", "IT"),
+        ("+12O15513437", "IT"),
+        ("+982123454O83", "IR"),
+        ("030 23l2504", "DE"),
+    ],
+)
+def test_a_letter_for_a_digit_makes_no_other_number(text: str, region: str) -> None:
+    (found,) = PhoneReader(region).read(text)
+    assert isinstance(found, PhoneFault)
+    assert found.why == "a letter stands among the digits"

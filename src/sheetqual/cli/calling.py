@@ -30,6 +30,8 @@ __all__ = ["export"]
 
 _MORNING: Final = time(9)
 _DAY: Final = 24
+_HOUR: Final = 60
+_FIRST_YEAR, _LAST_YEAR = 1990, 2200
 _MOST: Final = 8
 
 
@@ -151,6 +153,9 @@ def _moments(begins: str | None, as_of: str | None) -> tuple[datetime, date]:
     except ValueError:
         message = f"'{begins}' is no time; write it like \"2026-11-23 14:30\"."
         raise SheetqualError(message) from None
+    if not _FIRST_YEAR <= when.year <= _LAST_YEAR:
+        message = f"'{begins}' is not of our time; write it like \"2026-11-23 14:30\"."
+        raise SheetqualError(message)
     when = when if when.tzinfo else when.astimezone()
     return when, day or when.date()
 
@@ -174,14 +179,18 @@ def _settings(profile: Profile, target: Target, options: dict[str, Any]) -> Sess
     queues = {one.value: one for one in Queue if one is not Queue.SUPPRESSED}
     callers = tuple(_names(options["callers"]))
     share = options["share"] or ("evenly" if callers else None)
+    if options["callers"] is not None and not callers:
+        raise SheetqualError("--callers names nobody; write names with commas between them, such as Anna,Ben.")
+    if options["per"] == "product" and not profile.products:
+        raise SheetqualError("The profile has no products, so --per product makes no sense.")
     if share == "evenly" and not callers:
         raise SheetqualError("Name who calls, such as --callers Anna,Ben, so that the leads can be shared out.")
     if share == "product" and not profile.products:
         raise SheetqualError("The profile has no products, so leads can't be shared out by them.")
     if options["split"] and share is None:
-        raise SheetqualError("--split goes with --callers, or with --share owner.")
+        raise SheetqualError("--split goes with --callers or --share.")
     if options["per"] == "caller" and share is None:
-        raise SheetqualError("--per caller goes with --callers, or with --share owner.")
+        raise SheetqualError("--per caller goes with --callers or --share.")
     if options["per"] and options["top"] is None:
         raise SheetqualError("--per goes with --top: how many for each.")
     wanted = CallFilter(
@@ -272,7 +281,9 @@ def _hours(text: str | None) -> Hours | None:
 
 def _hour(text: str) -> float:
     hour, _, minute = text.strip().partition(":")
-    return int(hour) + int(minute or 0) / 60
+    if int(minute or 0) >= _HOUR:
+        raise ValueError
+    return int(hour) + int(minute or 0) / _HOUR
 
 
 def _tell(session: CallSession, done: Exported) -> None:

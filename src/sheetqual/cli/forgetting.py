@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sheetqual.files.forgetting import Forgetting, Note
 
 __all__ = ["forget"]
+
+_UNDONE: Final = 2
 
 
 @click.command()
@@ -42,7 +44,8 @@ def forget(who: str, folder: str, *, dry_run: bool, yes: bool) -> int:
         _tell_plan(forgetting)
         if not (forgetting.removals and is_asked and click.confirm("Remove all of this for good, now?", err=True)):
             _tell_why_not(forgetting, dry_run=dry_run, is_asked=is_asked)
-            return 0
+            # A script must not take it for done.
+            return 0 if dry_run or is_asked or not forgetting.removals else _UNDONE
     with progress_bar("Writing") as progress:
         report = carry_out(forgetting, progress=progress)
     tell(f"{forgetting.label}: removed")

@@ -313,7 +313,10 @@ def _target(  # noqa: PLR0913 - see changing
         return target_of(path, out, backup=backup), master
     new = out if out is not None else path.with_suffix(".xlsx")
     if out is None and new.exists():
-        message = f"{path.name} can't be changed, and {new.name} is there already; name a new workbook with -o."
+        message = (
+            f"{path.name} can't be changed. {new.name} is there already: if it has your list since the last time, give "
+            "that one instead; else name a new workbook with -o."
+        )
         raise OutputError(message)
     table = _read(master, profile, headers, None).table
     copy = folder / f"{path.stem}.xlsx"

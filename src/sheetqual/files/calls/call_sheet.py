@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from contextlib import suppress
 from copy import copy
 from datetime import date, datetime
@@ -73,13 +74,14 @@ def write_call_sheet(  # noqa: PLR0913 - what to write, where and in which words
     if any(len(calls) >= _MOST_ROWS for calls in sheets.values()):
         raise OutputError("So many calls do not fit into one sheet; take fewer leads, or write a .csv instead.")
     total = sum(map(len, sheets.values()))
-    with replacing(path) as stream:
+    with replacing(path) as out, io.BytesIO() as stream:
         book = openpyxl.Workbook(write_only=True)
         try:
             for done in _CallBook(book, session, sheets, words, language).write():
                 if progress and done % _STEP == 0:
                     progress(done, total)
             book.save(stream)
+            out.write(stream.getvalue())
             if progress:
                 progress(total, total)
         except BaseException:

@@ -44,7 +44,6 @@ _NUMBER: Final = re.compile(
 _INSIDE: Final = re.compile(r"[+(]{0,2}\d(?:[()./ -]{0,3}\d){6,}")
 _DAMAGED: Final = re.compile(r"[+(]*\d[\d()., /+-]*(?:[eE]\+?\d+)?")
 _COMMENT: Final = ("#", "//")
-_WITH_PLUS: Final = re.compile(r"\+\d[\d ().-]{6,20}")
 _EXPONENT: Final = re.compile(r"\d(?:[.,]\d+)?e\+?\d{1,2}", re.IGNORECASE)
 _D: Final = r"(?:0?[1-9]|[12]\d|3[01])"
 _Y: Final = r"(?:1[34]|19|20)\d\d"  # Iran counts its years from another one.
@@ -155,9 +154,7 @@ class PeopleNamed:
             if here and place and (whole := _with_area(row[place - 1], cell)):
                 here[-1] |= self._keys(whole)
             numbers += here
-        if not numbers and not addresses and not self.columns:
-            numbers = self._beside_words(row)
-        return numbers, addresses
+        return numbers or self._beside_words(row, days), addresses
 
     def _in_phone_column(self, cell: Cell) -> list[frozenset[str]]:
         """Return the numbers of a cell that should hold nothing else."""
@@ -182,9 +179,7 @@ class PeopleNamed:
         if _EXPONENT.fullmatch(text) or (whole and not _PARTS.search(rest)):
             return [whole] if whole else []
         parts = [keys for part in _PARTS.split(rest) if (keys := self._number(part.strip()))]
-        found = _joined(whole, parts if len(parts) > 1 or not whole or rest != text else [])
-        # Nothing but a phone number begins with a plus, whatever stands around it.
-        return found or [keys for number in _WITH_PLUS.findall(text) if (keys := self._keys(number))]
+        return _joined(whole, parts if len(parts) > 1 or not whole or rest != text else [])
 
     def _native(self, cell: Cell, fewest: int) -> list[frozenset[str]]:
         """Return the number that a workbook took for an amount."""
@@ -204,13 +199,18 @@ class PeopleNamed:
         is_number = len(digits) >= _FEWEST_ANYWHERE and len(digits.lstrip("0")) <= _MOST
         return self._keys(found["number"]) if is_number else NO_KEYS
 
-    def _beside_words(self, row: Sequence[Cell]) -> list[frozenset[str]]:
-        """Return the numbers in a line of text that nothing separates, such as ``22 33 44 55 Ola Nordmann``."""
-        filled = [cell for cell in row if cell is not None and cell != ""]
-        if len(filled) != 1 or not isinstance(filled[0], str) or _EXPONENT.search(filled[0]):
-            return []
-        text = _DAY.sub(";", _plain(filled[0]))
-        return [keys for found in _INSIDE.findall(text) if (keys := self._number(found))]
+    def _beside_words(self, row: Sequence[Cell], days: frozenset[int]) -> list[frozenset[str]]:
+        """Return the numbers in a row that have words around them, such as ``T: 22 33 44 55 (Ola)``.
+
+        The number of an order may be among them: it costs a call at most.
+        """
+        texts = [
+            _DAY.sub(";", _plain(cell))
+            for place, cell in enumerate(row)
+            if isinstance(cell, str) and self.columns.get(place, Role.OTHER) is Role.OTHER and place not in days
+        ]
+        inside = [number for text in texts if not _EXPONENT.search(text) for number in _INSIDE.findall(text)]
+        return [keys for number in inside if (keys := self._number(number))]
 
 
 def _is_abroad(cell: Cell) -> bool:

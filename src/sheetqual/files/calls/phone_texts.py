@@ -17,6 +17,7 @@ __all__ = [
     "ASIDE",
     "GROUPED",
     "LETTER",
+    "MISREAD",
     "PAUSES",
     "SHORT_TAIL",
     "SLASHES",
@@ -65,6 +66,8 @@ _EXTENSION: Final = re.compile(
 )
 _SIMPLE: Final = re.compile(r"[+(]*\d[\d()-]*(?: \(?\d[\d()-]*)*(?<=\d)", re.ASCII)
 """One number beyond doubt: most cells are so, and need no closer look to be compared."""
+MISREAD: Final = re.compile(r"\d[^\W\d_xXхХ]\d|\d[Oo]\b")
+"""A single letter between two digits, as O for 0; an x begins what to dial in the house."""
 LETTER: Final = re.compile(r"[^\W\d_]")
 """A letter of any script: where one stands, there are words around a number."""
 _RUN: Final = re.compile(r"(?:(?<![+(\[])[+(\[]+)?\d[\d .()\[\]/\\|,;#*+\n-]*")

@@ -31,6 +31,7 @@ from sheetqual.files.calls.phone_texts import (
     ASIDE,
     GROUPED,
     LETTER,
+    MISREAD,
     PAUSES,
     SHORT_TAIL,
     SLASHES,
@@ -230,6 +231,9 @@ class PhoneReader:
             return [self._mended(damaged, home) if damaged else PhoneFault(text, CUT_OFF)]
         if GROUPED.fullmatch(plain):
             return [self._digits_only(plain, home)]
+        if MISREAD.search(plain):
+            # What is left without the letter may well be somebody else's number.
+            return [PhoneFault(text, "a letter stands among the digits")]
         runs = runs_in(plain)
         found = [one for run in runs for chunk in chunks_of(run) for one in self._chunk(chunk, home)]
         return found if len(runs) == 1 and not LETTER.search(plain) else self._among_words(found, plain, home)

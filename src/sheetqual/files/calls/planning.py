@@ -18,7 +18,7 @@ from sheetqual.core.words import fold, fold_header
 from sheetqual.files.calls.facts import NO_FACTS, CallFacts, call_facts
 from sheetqual.files.calls.phones import Phone, PhoneFault, PhoneReader, local_time, zone_at
 from sheetqual.files.calls.session import Ask, Call, CallSession, Reject
-from sheetqual.files.calls.silence import Contacts, marked_leads, silent_leads
+from sheetqual.files.calls.silence import Contacts, marked_leads, overlooked_places, silent_leads
 from sheetqual.files.merging.duplicates import find_groups
 from sheetqual.files.merging.identities import LeadList, people
 from sheetqual.files.merging.lead_keys import email_keys
@@ -171,7 +171,7 @@ class _Planning:
     def _leave_out_silent(self, codes: bytes) -> None:
         """Leave out who asked not to be called, and whoever is the same person or has the same number."""
         asked = {lead: "suppressed" for lead, code in enumerate(codes) if code == SUPPRESSED}
-        asked |= dict.fromkeys(marked_leads(self._scored), "suppressed")
+        asked |= dict.fromkeys(marked_leads(self._scored, overlooked_places(self._scored)), "suppressed")
         for lead, facts in self._facts.items():
             if facts.disposition is Disposition.DO_NOT_CALL:
                 asked.setdefault(lead, "called:do_not_call")

@@ -15,7 +15,7 @@ from sheetqual.files.calls.own_no_calls import own_list_near
 from sheetqual.files.calls.phones import PhoneReader
 from sheetqual.files.calls.planning import plan_session
 from sheetqual.files.calls.reports import journal_reports, latest
-from sheetqual.files.calls.silence import overlooked_places
+from sheetqual.files.calls.silence import marked_leads, overlooked_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -89,6 +89,7 @@ def _overlooked(scored: ScoredList) -> list[str]:
         f"The column '{scored.table.headers[place]}' says who must not be called, and counts; name it in the profile, "
         "under [suppress] columns, so that it counts everywhere."
         for place in overlooked_places(scored)
+        if marked_leads(scored, [place])
     ]
 
 

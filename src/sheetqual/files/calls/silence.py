@@ -33,6 +33,8 @@ _STEP: Final = 2_000
 """Leads between two reports of progress."""
 _EMAIL_MARKS: Final = ("mail", "epost", "почта", "ایمیل", "pec")
 """A column whose header has one of these in it holds addresses, whatever else it is called."""
+_OF_TIMES: Final = ("before", "after", "until", "checked", "hours", "fino al", "prima delle", "innen", " til", "до ")
+"""A column whose header has one of these in it says when somebody may not be called, but not that they never may."""
 _DIALLED: Final = re.compile(r"\s*\+?[\d\s()./-]{7,24}")
 _SAMPLE: Final = 200
 _MOST_OF_THEM: Final = 0.6
@@ -131,16 +133,16 @@ def overlooked_places(scored: ScoredList) -> list[int]:
         if place in scored.table.columns
         and (folded := fold_header(header)) not in known
         and disposition_of(folded) is Disposition.DO_NOT_CALL
-        and not any(mark in folded for mark in _EMAIL_MARKS)
+        and not any(mark in folded for mark in (*_EMAIL_MARKS, *_OF_TIMES))
     ]
 
 
-def marked_leads(scored: ScoredList) -> set[int]:
-    """Return the leads that such a column marks: with a tick, a day or a reason, but not with a no."""
+def marked_leads(scored: ScoredList, places: Iterable[int]) -> set[int]:
+    """Return the leads that such columns mark: with a tick, a day or a reason, but not with a no."""
     table, profile = scored.table, scored.board.profile
     reader = Reader(decimal=profile.decimal, dates=profile.dates, words=profile.words, epoch_1904=table.epoch_1904)
     found = set()
-    for place in overlooked_places(scored):
+    for place in places:
         for lead, cell in enumerate(table.columns[place]):
             reading = reader.read(cell)
             if reading.state is State.VALUE and reading.word is not Word.NO:
