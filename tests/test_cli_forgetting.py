@@ -49,13 +49,13 @@ def test_a_person_is_removed_and_it_is_said_where(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
-    [(("--dry-run",), "leave out --dry-run to do it"), ((), "nobody could be asked; add --yes to do it")],
+    ("options", "code", "said"),
+    [(("--dry-run",), 0, "leave out --dry-run to do it"), ((), 2, "nobody could be asked; add --yes to do it")],
 )
-def test_nothing_is_written_unasked(options: tuple[str, ...], said: str, folder: Path) -> None:
+def test_nothing_is_written_unasked(options: tuple[str, ...], code: int, said: str, folder: Path) -> None:
     before = contents(folder)
     done = sheetqual("forget", "Anna Berg", folder, *options)
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (done.returncode, done.stdout) == (code, "")
     assert "Anna Berg (Acme): to be removed" in done.stderr
     assert PLAN in done.stderr
     assert said in done.stderr

@@ -126,7 +126,7 @@ async def save_and_export(pilot: Pilot[None], shown: SheetqualApp) -> list[int]:
     shown.screen.query_one("#name", Input).value = "calls.csv"
     await pilot.press("enter")
     await settle(pilot, 2)
-    assert "20 leads in" in said(shown)
+    assert "20 leads to call in" in said(shown)
     await pilot.press("q")
     await pilot.pause()
     return list(calls.leads)
@@ -139,11 +139,16 @@ def check_what_was_written(opening: Opening, changed: Profile, called: list[int]
     assert saved.profile == replace(changed, version=5)
     scored = score_list(opening.leads, saved, today=DAY)
     rows = rows_of(opening.leads.with_name("calls.csv"))
-    assert [int(row["Row"]) for row in rows] == [scored.table.rows[lead] for lead in called]
-    for row, lead in zip(rows, called, strict=True):
-        verdict = scored.board.verdict(lead)
-        assert float(row["Score"]) == verdict.score / 1000
-        assert (row["Temperature"], row["Queue"]) == (verdict.temperature, "call")
+    assert len(rows) == len(called)
+    names = [scored.id(lead) or f"row-{row}" for lead, row in enumerate(scored.table.rows)]
+    lead_of = {name: lead for lead, name in enumerate(names)}
+    for row in rows:
+        verdict = scored.board.verdict(lead_of[row["id"]])
+        assert verdict.queue == "call"
+        assert row["reason"].startswith(f"{verdict.temperature}, {verdict.score / 1000:g} points: ")
+    # Those of the list who can be called come in its order, and others take the places of those who can't.
+    ids = [row["id"] for row in rows]
+    assert [names[lead] for lead in called if names[lead] in ids] == [one for one in ids if lead_of[one] in called]
     return scored
 
 
