@@ -422,3 +422,19 @@ def test_a_row_sorted_apart_from_its_key_is_who_is_shown(team: Path) -> None:
     sheetqual("merge", "calls.xlsx", "leads.xlsx", cwd=team)
     assert lead(team, "Lars Moe")["Disposition"] == "do not call"
     assert {lead(team, name).get("Disposition") for name in ("Eva Dahl", "Per Lie", "Ola Hansen")} == {None}
+
+
+def test_a_list_that_can_not_be_changed_gets_a_workbook_which_is_the_list_from_then_on(team: Path) -> None:
+    rows = list(openpyxl.load_workbook(team / "leads.xlsx").worksheets[0].iter_rows(values_only=True))
+    (team / "leads.xlsx").unlink()
+    with (team / "leads.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    journal = Journal(team / "leads.csv", "Anna")
+    opening = Opening(team / "leads.csv", read_profile(team / "profile.toml"), datetime.fromisoformat(DAY).date())
+    calling_of(opening, "Anna").outcome(0, Disposition.NO_ANSWER)
+    done = sheetqual("merge", journal.path.name, "leads.csv", cwd=team)
+    assert "leads.csv can't be changed and stays as it is; use leads.xlsx from now on." in done.stderr
+    done = sheetqual("merge", journal.path.name, "leads.csv", cwd=team)
+    assert (done.returncode, "give that one instead" in done.stderr) == (2, True)
+    done = sheetqual("merge", journal.path.name, "leads.xlsx", cwd=team)
+    assert "Nothing changes in your list." in done.stderr

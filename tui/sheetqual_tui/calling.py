@@ -83,4 +83,6 @@ def bring_in(opening: Opening, journal: Path, progress: Progress) -> str:
     conflicts = change.plan.counts.get(Kind.CONFLICT, 0)
     left = f" {conflicts:,} answers that differ are left for you." if conflicts else ""
     calls = "1 call is" if back.calls == 1 else f"{back.calls:,} calls are"
-    return f"{calls} in {change.written.name} now; the receipt is {receipt.name}.{left}"
+    is_new = change.written.suffix.casefold() != opening.leads.suffix.casefold()
+    instead = f" {opening.leads.name} can't be changed; open {change.written.name} from now on." if is_new else ""
+    return f"{calls} in {change.written.name} now; the receipt is {receipt.name}.{left}{instead}"

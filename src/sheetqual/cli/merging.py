@@ -253,6 +253,8 @@ def _write(change: Change, options: dict[str, Any], master: str, other: str) -> 
         else ""
     )
     tell(f"Wrote {name}{backup}. The receipt is {receipt.name}.")
+    if change.target.out is not None and not options["output"]:
+        tell(f"{Path(master).name} can't be changed and stays as it is; use {name} from now on.")
     if left:
         tell(f"Formulas of these columns were not carried on into the new rows: {', '.join(left)}; fill them down.")
 
