@@ -131,7 +131,7 @@ def test_the_demo_leaves_files_alone_that_are_there(tmp_path: Path) -> None:
 def test_every_command_that_the_demo_proposes_works(tmp_path: Path) -> None:
     shown = sheetqual("demo", "team folder", cwd=tmp_path).stdout
     commands = re.findall(r"^  (\S+ -m sheetqual .*)$", shown, re.MULTILINE)
-    assert len(commands) == 4
+    assert len(commands) == 5
     for command in commands:
         if " tui " not in command:
             done = subprocess.run(command, check=False, cwd=tmp_path, shell=True, capture_output=True)  # noqa: S602

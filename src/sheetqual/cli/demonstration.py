@@ -46,6 +46,7 @@ def demo(folder: str, *, today: date) -> None:
         (f"tui {arguments}", "move priorities and see who turns hot"),
         (f"explain {arguments} --row {row}", "why the best lead is the best"),
         (f"score {arguments} -o scored.xlsx", "a copy of the workbook with the scores beside the leads"),
+        (f"export {arguments} -o calls.xlsx --top 20", "a call sheet for the 20 to call first"),
         (f"check {quoted(profile)} {quoted(leads)}", "what could not be read"),
     )
     if screen.is_terminal and sys.stdin.isatty() and sys.stderr.isatty():
