@@ -28,9 +28,10 @@ from sheetqual_tui.legible import legible
 from sheetqual_tui.screens import calling as module
 from sheetqual_tui.screens.ask import Ask
 from sheetqual_tui.screens.callback import moment_in_words, read_moment
-from sheetqual_tui.screens.calling import CallScreen, CallsMade
+from sheetqual_tui.screens.calling import CallScreen
 from sheetqual_tui.screens.choose import Choose
 from sheetqual_tui.screens.prompt import Prompt
+from sheetqual_tui.sitting import CallsMade
 from sheetqual_tui.widgets.call import QuestionPane, shares
 from tests.calls.sessions import HOSTILE, MOBILE, PHONES, Lead, scored_leads, session_of
 from tests.tui.helpers import choices, lines, settle, type_text, widths

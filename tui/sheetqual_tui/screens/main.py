@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     from sheetqual_tui.app import SheetqualApp
     from sheetqual_tui.messages import Exported
     from sheetqual_tui.ranking import Ranking, View
-    from sheetqual_tui.screens.calling import CallsMade
     from sheetqual_tui.session import Opening
+    from sheetqual_tui.sitting import CallsMade
 
 __all__ = ["MainScreen"]
 
