@@ -246,7 +246,9 @@ def test_a_list_of_another_kind_becomes_a_new_workbook(tmp_path: Path) -> None:
     assert (str(rows[1][0]), *rows[1][1:]) == ("1", "Anna Berg", 70)
     assert rows[2][1] == "=1+1"
     assert sheet_of(tmp_path / "leads.xlsx")["B3"].data_type == "s"
-    with pytest.raises(OutputError, match="is there already; name a new workbook with -o"):
+    with pytest.raises(
+        OutputError, match="is there already: if it has your list since the last time, give that one instead"
+    ):
         do("merge", master, other)
 
 
