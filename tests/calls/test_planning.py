@@ -453,6 +453,19 @@ def test_only_those_who_agreed_are_called_back(tmp_path: Path) -> None:
     assert why(session) == {"A1": ("no_callback", "")}
 
 
+def test_a_calendar_has_every_call_back_and_nobody_else(tmp_path: Path) -> None:
+    later = (WHEN + timedelta(days=9)).date().isoformat()
+    rows = [
+        lead(1),
+        outcome(5, "call back", **{"Call back at": later}),
+        outcome(6, "call back", **{"Call back at": WHEN.date().isoformat()}),
+        outcome(7, "do not call", **{"Call back at": later}),
+    ]
+    session = planned(tmp_path, rows, replace(WANTED, is_calendar=True))
+    assert called(session) == ["A6", "A5"]
+    assert {one: code for one, (code, _) in why(session).items()} == {"A1": "no_callback", "A7": "called:do_not_call"}
+
+
 # Sharing out
 
 

@@ -92,7 +92,7 @@ class CallsExport(Export):
 
     def write(self, path: Path, progress: Progress) -> str:
         """Write the session, its receipt and who is left out; see `Export`."""
-        settings = replace(self.settings, only_callbacks=path.suffix.casefold() == ".ics")
+        settings = replace(self.settings, is_calendar=path.suffix.casefold() == ".ics")
         session = prepared(self.opening, self.scored, settings, progress)
         if not self.is_saved:
             session = replace(session, warnings=(*session.warnings, _UNSAVED))

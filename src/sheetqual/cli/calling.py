@@ -210,7 +210,8 @@ def _settings(profile: Profile, target: Target, options: dict[str, Any]) -> Sess
         region=_region(options["region"]),
         hours=_hours(options["hours"]),
         sample=options["sample"],
-        only_callbacks=options["callbacks"] or target.path.suffix.casefold() == ".ics",
+        only_callbacks=options["callbacks"],
+        is_calendar=target.path.suffix.casefold() == ".ics",
     )
 
 

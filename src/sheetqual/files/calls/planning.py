@@ -199,7 +199,9 @@ class _Planning:
                     self._leave_out(lead, "called:not_interested")
                 case Disposition.REACHED if is_cold_call:
                     self._leave_out(lead, "called:reached")
-            if facts.callback is not None and self._callback(facts).date() > self._when.date():
+            if facts.callback is None or self._settings.is_calendar:
+                continue
+            if self._callback(facts).date() > self._when.date():
                 self._leave_out(lead, "called:later", _moment_in_words(facts.callback))
         for group in self._groups.same:
             told = next((lead for lead in group if self._why.get(lead, ("",))[0].startswith("called:")), None)
@@ -219,7 +221,8 @@ class _Planning:
         cold = []
         for lead, code in enumerate(codes):
             if code == CHOSEN or (code == TEMPERATURE_ASIDE and self._fact(lead).callback is not None):
-                if self._settings.only_callbacks and self._fact(lead).callback is None:
+                is_for_callbacks = self._settings.only_callbacks or self._settings.is_calendar
+                if is_for_callbacks and self._fact(lead).callback is None:
                     self._leave_out(lead, "no_callback")
                 continue
             if lead not in self._why and self._is_below_the_cut(lead, code):

@@ -124,7 +124,8 @@ class SessionSettings:
         region: Where phone numbers without a country code belong, as ISO 3166 letters; the profile's when None.
         hours: Between which hours of their day people are called; None for any.
         sample: How many random leads below the cut are called, too, to learn whether the profile is right.
-        only_callbacks: Whether only leads are taken that somebody agreed to call back.
+        only_callbacks: Whether only leads are taken that somebody agreed to call back by now.
+        is_calendar: Whether all of these are, those to be called back later, too, and nobody else.
     """
 
     wanted: CallFilter
@@ -137,6 +138,7 @@ class SessionSettings:
     hours: Hours | None = None
     sample: int = 0
     only_callbacks: bool = False
+    is_calendar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
