@@ -491,8 +491,7 @@ def difficult(request: pytest.FixtureRequest, tmp_path: Path) -> Opening:
     return Opening(SAMPLES / "solar" / "leads.ods", read_profile(SAMPLES / "solar" / "profile.toml"), DAY)
 
 
-@pytest.mark.parametrize("bidi", ["on", "off"])
-@pytest.mark.parametrize("size", [(60, 16), LARGE])
+@pytest.mark.parametrize(("size", "bidi"), [((60, 16), "on"), (LARGE, "off")])
 async def test_every_line_of_every_part_is_exactly_as_wide_as_the_screen(
     difficult: Opening, size: tuple[int, int], bidi: str
 ) -> None:
