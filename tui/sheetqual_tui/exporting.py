@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int | None], None]
 
-__all__ = ["CallsExport", "Export", "LeadsExport", "begun", "prepared"]
+__all__ = ["CallsExport", "Export", "LeadsExport", "begun", "leads_in_words", "prepared"]
 
 _UNSAVED: Final = "The profile has changes that are not saved; the version named here is the saved one."
 
@@ -69,7 +69,7 @@ class LeadsExport(Export):
     def write(self, path: Path, progress: Progress) -> str:
         """Write the leads; see `Export`."""
         export_leads(self.opening, self.scored, path, self.leads, progress)
-        return f"{_leads(len(self.leads))} in {path}"
+        return f"{leads_in_words(len(self.leads))} in {path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ class CallsExport(Export):
         done = export_calls(session, targets_of(path), now=now, language=language, progress=progress)
         warned = f" Look at: {session.warnings[0]}" if session.warnings else ""
         return (
-            f"{_leads(len(session.calls))} to call in {path}. Who is left out stands in {done.target.rejects.name}, "
-            f"the reasons in {done.target.page.name}.{warned}"
+            f"{leads_in_words(len(session.calls))} to call in {path}. "
+            f"Who is left out stands in {done.target.rejects.name}, the reasons in {done.target.page.name}.{warned}"
         )
 
 
@@ -136,5 +136,6 @@ def begun(opening: Opening) -> datetime:
     return datetime(opening.today.year, opening.today.month, opening.today.day, 9).astimezone()
 
 
-def _leads(count: int) -> str:
+def leads_in_words(count: int) -> str:
+    """Return a number of leads in words."""
     return "1 lead" if count == 1 else f"{count:,} leads"

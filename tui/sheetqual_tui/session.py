@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.profile_edits import id_of
 from sheetqual.errors import LeadsFileError, OutputError
-from sheetqual.files.exports import check_target, export
+from sheetqual.files.exports import check_target, export, is_same_file
 from sheetqual.files.lists import score_list, score_lists
 
 if TYPE_CHECKING:
@@ -147,9 +147,8 @@ def export_path(opening: Opening, name: str, endings: Sequence[str] = ("xlsx", "
     if not path.suffix:
         path = path.with_name(f"{path.name}.{endings[0]}")
     check_target(path, opening.leads, endings)
-    with suppress(OSError):
-        if opening.file.path is not None and path.samefile(opening.file.path):
-            raise OutputError("That is the profile itself; choose another name.")
+    if opening.file.path is not None and is_same_file(path, opening.file.path):
+        raise OutputError("That is the profile itself; choose another name.")
     return path
 
 

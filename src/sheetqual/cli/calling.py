@@ -123,7 +123,7 @@ def export(leads: str, profile_path: str | None, output: str, **options: Any) ->
 def _target(output: str, leads: str, options: dict[str, Any]) -> Target:
     from sheetqual.files.calls.exporting import FORMATS, targets_of  # noqa: PLC0415 - after the options are parsed
     from sheetqual.files.calls.words import CALL_WORDS  # noqa: PLC0415
-    from sheetqual.files.exports import check_target  # noqa: PLC0415
+    from sheetqual.files.exports import check_target, is_same_file  # noqa: PLC0415
 
     if options["language"] not in (None, *CALL_WORDS):
         message = f"There is no language '{options['language']}'; choose one of {', '.join(CALL_WORDS)}."
@@ -134,7 +134,7 @@ def _target(output: str, leads: str, options: dict[str, Any]) -> Target:
         check_target(receipt, leads, ("json",))
     target = targets_of(Path(output), Path(receipt) if receipt else None, is_split=options["split"])
     for beside in (target.receipt, target.page, target.rejects):
-        if beside.exists() and Path(leads).exists() and beside.samefile(leads):
+        if is_same_file(beside, leads):
             message = f"{beside.name} is your list itself; choose another name, so that nothing in it is lost."
             raise OutputError(message)
     ask_before_replacing(output)

@@ -197,24 +197,20 @@ def _change(  # noqa: PLR0913, PLR0917 - what is asked, and of which lists
 
 def _checked_output(output: str | None, master: str, others: Sequence[str]) -> Path | None:
     """Check, before any work is done, that the result can be written, and is none of the lists that came."""
-    from sheetqual.files.exports import check_target  # noqa: PLC0415
+    from sheetqual.files.exports import check_target, is_same_file  # noqa: PLC0415
 
     for other in others:
-        if _is_same(master, other):
+        if is_same_file(master, other):
             message = "Both lists are the same file; give the list that came, and your own."
             raise OutputError(message)
     if output is None:
         return None
     check_target(output, master, ["xlsm" if Path(master).suffix.casefold() == ".xlsm" else "xlsx"])
-    if any(_is_same(output, other) for other in others):
+    if any(is_same_file(output, other) for other in others):
         message = f"{Path(output).name} is a list that came; choose another name, so that nothing in it is lost."
         raise OutputError(message)
     ask_before_replacing(output)
     return Path(output)
-
-
-def _is_same(one: str, other: str) -> bool:
-    return Path(one).exists() and Path(other).exists() and Path(one).samefile(other)
 
 
 def _check_receipt(receipt: str | None) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sheetqual.files.lists import ScoredList
     from sheetqual.files.score_columns import ScoreValue
 
-__all__ = ["SheetWriter", "check_target", "csv_parts", "export", "write_csv", "write_xlsx"]
+__all__ = ["SheetWriter", "check_target", "csv_parts", "export", "is_same_file", "write_csv", "write_xlsx"]
 
 _XLSX_ROWS: Final = 1_048_576
 _XLSX_COLUMNS: Final = 16_384
@@ -96,11 +96,17 @@ def check_target(output: str | os.PathLike[str], leads: str | os.PathLike[str], 
         raise OutputError("That name can't be used; give a shorter, plain one.") from None
     if stat.S_ISDIR(there.st_mode):
         raise OutputError(f"{target} is a folder; give a file name.")
-    with suppress(OSError):
-        if Path(leads).samefile(target):
-            message = f"{target.name} is your list itself; choose another name, so that nothing in it is lost."
-            raise OutputError(message)
+    if is_same_file(leads, target):
+        message = f"{target.name} is your list itself; choose another name, so that nothing in it is lost."
+        raise OutputError(message)
     return suffix
+
+
+def is_same_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:
+    """Tell whether two names are those of one file; one that can't be looked at is no other."""
+    with suppress(OSError, ValueError):
+        return Path(one).samefile(other)
+    return False
 
 
 def _suffix(target: Path, suffixes: Sequence[str]) -> str:

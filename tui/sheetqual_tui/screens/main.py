@@ -17,7 +17,7 @@ from sheetqual.files.safe_text import for_csv
 from sheetqual_tui.calling import begin_calling, bring_in, proposed_caller
 from sheetqual_tui.cells import fit, safe
 from sheetqual_tui.columns import DEFAULT, column, columns_of, usual_columns
-from sheetqual_tui.exporting import CallsExport, LeadsExport
+from sheetqual_tui.exporting import CallsExport, LeadsExport, leads_in_words
 from sheetqual_tui.failures import saying
 from sheetqual_tui.messages import CallsFailed, CallsKept, CallsReady
 from sheetqual_tui.panes.calls import CallsPane
@@ -513,13 +513,13 @@ class MainScreen(Editing):
     def _leads_of(self, view: View) -> LeadsExport:
         words = view.filters.words(view.board.profile.score.labels)
         which = f" ({words})" if words else ""
-        title = f"Export {_leads(len(view.leads))}{which} with their scores"
+        title = f"Export {leads_in_words(len(view.leads))}{which} with their scores"
         return LeadsExport(self.opening, view.scored, title, words, view.leads)
 
     def _calls_of(self, view: View) -> CallsExport:
         owner = id_of(self.calls.wanted.owner or "").replace("_", "-")
         name = "-".join(part for part in ("calls", owner, self.opening.today.isoformat()) if part)
-        title = f"Export the call list: up to {_leads(len(view.leads))} ({self.calls.words()})"
+        title = f"Export the call list: up to {leads_in_words(len(view.leads))} ({self.calls.words()})"
         is_saved = not self.draft.unsaved
         return CallsExport(self.opening, view.scored, title, name, self.calls.session_settings, is_saved)
 
@@ -629,10 +629,6 @@ class MainScreen(Editing):
 
 def _is_name(text: str) -> str | None:
     return None if text.strip() else "Give a name, so that everybody knows whose calls these are."
-
-
-def _leads(count: int) -> str:
-    return "1 lead" if count == 1 else f"{count:,} leads"
 
 
 def _next(now: frozenset[str] | None, steps: list[Temperature] | list[Queue]) -> frozenset[str] | None:

@@ -13,7 +13,7 @@ from sheetqual.core.reading import cell_text
 from sheetqual.core.words import fold_header
 from sheetqual.files.calls.answer_columns import answer_columns
 from sheetqual.files.calls.given_out import Given
-from sheetqual.files.calls.own_time import in_own_time
+from sheetqual.files.calls.moments import in_own_time
 from sheetqual.files.calls.phones import in_words, local_time, zone_at
 from sheetqual.files.calls.sheet_names import DistinctHeaders
 from sheetqual.files.score_columns import COLOURS

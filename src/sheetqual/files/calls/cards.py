@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sheetqual.core.dispositions import DISPOSITIONS
 from sheetqual.core.judge import plain_points
 from sheetqual.files.atomic import replacing
-from sheetqual.files.calls.own_time import own_time_text
+from sheetqual.files.calls.moments import own_time_text
 from sheetqual.files.calls.phones import EXTENSION, in_words, local_time, zone_at
 from sheetqual.files.safe_text import for_terminal
 

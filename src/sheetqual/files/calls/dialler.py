@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.files.atomic import replacing
-from sheetqual.files.calls.own_time import own_time_text
+from sheetqual.files.calls.moments import own_time_text
 from sheetqual.files.safe_text import for_csv
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from sheetqual.errors import OutputError
 from sheetqual.files.calls.receipts import receipt, write_receipt, write_receipt_page, write_rejects
 from sheetqual.files.calls.words import CALL_WORDS
-from sheetqual.files.exports import check_target
+from sheetqual.files.exports import check_target, is_same_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,7 +140,7 @@ def _check_places(places: Sequence[Path], session: CallSession) -> None:
     """
     for number, path in enumerate(places):
         check_target(path, path.parent, (path.suffix.casefold().removeprefix("."),))
-        if any(_is_same(path, one) for one in session.inputs):
+        if any(is_same_file(path, one) for one in session.inputs):
             message = (
                 f"{path.name} holds what the calls are made of; choose another name, so that nothing in it is lost."
             )
@@ -148,10 +148,6 @@ def _check_places(places: Sequence[Path], session: CallSession) -> None:
         if path in places[:number]:
             message = f"{path.name} would be written twice; choose another name."
             raise OutputError(message)
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    return one.exists() and other.exists() and one.samefile(other)
 
 
 def _check_answers(path: Path) -> None:

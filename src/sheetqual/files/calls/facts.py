@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sheetqual.core.dispositions import Disposition, disposition_of, weight_of
 from sheetqual.core.reading import Reader, cell_text, is_blank
 from sheetqual.core.words import fold_header
+from sheetqual.files.calls.moments import moment_text
 from sheetqual.files.calls.reports import latest, logged
 from sheetqual.files.calls.words import call_headers
 
@@ -27,7 +28,7 @@ __all__ = [
     "fact_places",
     "log_lines",
     "moment_of",
-    "moment_text",
+    "said_moment",
     "unread_facts",
     "whole_number",
 ]
@@ -142,7 +143,7 @@ def _facts(cells: Mapping[str, Cell], said: Sequence[Cell], reader: Reader) -> C
         callback = None
     counted = whole_number(cells.get("attempts"))
     wrong = {one.phone for one in calls if one.disposition is Disposition.WRONG_NUMBER and one.phone}
-    last = moment_text(cells.get("last_call"), reader)
+    last = said_moment(cells.get("last_call"), reader)
     return CallFacts(disposition, callback, max(counted, len(calls)), frozenset(wrong), last)
 
 
@@ -152,12 +153,10 @@ def whole_number(cell: Cell) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) < _MOST_DIGITS else 0
 
 
-def moment_text(cell: Cell, reader: Reader) -> str:
+def said_moment(cell: Cell, reader: Reader) -> str:
     """Return the moment, or the day, that a cell names, as a text that sorts by time; empty where it names none."""
     moment = moment_of(cell, reader)
-    if moment is None:
-        return ""
-    return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"
+    return "" if moment is None else moment_text(moment)
 
 
 def log_lines(cell: Cell) -> list[str]:

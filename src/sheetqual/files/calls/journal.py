@@ -21,6 +21,7 @@ from sheetqual.core.dispositions import Disposition
 from sheetqual.core.words import fold
 from sheetqual.errors import LeadsFileError, OutputError
 from sheetqual.files.atomic import check_writable, creating, patiently, worded
+from sheetqual.files.calls.moments import moment_from_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -152,7 +153,7 @@ class Entry:
     @property
     def call_again(self) -> datetime | date | None:
         """When to call again: a day, or a moment, which may have no time zone; or None."""
-        return None if self.callback is None else _moment(self.callback)
+        return None if self.callback is None else moment_from_text(self.callback)
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,17 +493,6 @@ def _referral(data: object) -> Referral | None:
     if not isinstance(data, dict):
         raise TypeError
     return Referral(**{field.name: _text(data, field.name) or "" for field in fields(Referral)})
-
-
-def _moment(text: str) -> datetime | date:
-    """Return the day or the moment that an ISO text names.
-
-    Raises:
-        ValueError: It names none.
-    """
-    with suppress(ValueError):
-        return date.fromisoformat(text)
-    return datetime.fromisoformat(text)
 
 
 def effective(entries: Iterable[Entry]) -> list[Entry]:

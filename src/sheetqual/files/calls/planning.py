@@ -16,6 +16,7 @@ from sheetqual.core.identity import column_texts, lead_text
 from sheetqual.core.judge import Queue, plain_points
 from sheetqual.core.words import fold, fold_header
 from sheetqual.files.calls.facts import NO_FACTS, CallFacts, call_facts
+from sheetqual.files.calls.moments import moment_text
 from sheetqual.files.calls.phones import Phone, PhoneFault, PhoneReader, local_time, zone_at
 from sheetqual.files.calls.session import Ask, Call, CallSession, Reject
 from sheetqual.files.calls.silence import Contacts, marked_leads, overlooked_places, silent_leads
@@ -202,7 +203,7 @@ class _Planning:
             if facts.callback is None or self._settings.is_calendar:
                 continue
             if self._callback(facts).date() > self._when.date():
-                self._leave_out(lead, "called:later", _moment_in_words(facts.callback))
+                self._leave_out(lead, "called:later", moment_text(facts.callback))
         for group in self._groups.same:
             told = next((lead for lead in group if self._why.get(lead, ("",))[0].startswith("called:")), None)
             for lead in group if told is not None else ():
@@ -349,7 +350,7 @@ class _Planning:
         label = scored.board.profile.score.labels[verdict.temperature]
         said = [f"{label}, {plain_points(verdict.score):g} points: {scored.reason(lead)}"]
         if facts.callback is not None:
-            said.insert(0, f"to be called back: {_moment_in_words(facts.callback)}")
+            said.insert(0, f"to be called back: {moment_text(facts.callback)}")
         if facts.attempts:
             how = f", last: {facts.disposition}" if facts.disposition else ""
             said.append(f"called {facts.attempts} {'time' if facts.attempts == 1 else 'times'} before{how}")
@@ -463,7 +464,3 @@ def _words(code: str) -> str:
 
 def _is_one_of(one: Phone | PhoneFault, numbers: frozenset[str]) -> bool:
     return isinstance(one, Phone) and one.e164 in numbers
-
-
-def _moment_in_words(moment: object) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"

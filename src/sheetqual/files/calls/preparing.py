@@ -63,7 +63,8 @@ def prepare_session(  # noqa: PLR0913 - what decides who is called
     own = own_list_near(leads, scored.file.path)
     files = list(dict.fromkeys([*_named(scored, leads), *suppress, *own]))
     no_calls = read_no_calls(files, phones, today=when.date(), encoding=profile.encoding, progress=progress)
-    entries, warnings = _journals(leads)
+    journals = journals_beside(leads)
+    entries, warnings = _read(journals)
     reports = journal_reports(effective(entries), "journals")
     before = [one for one in entries if since is None or one.when < since]
     pending = _pending(journal_reports(effective(before), "journals"), scored)
@@ -80,7 +81,7 @@ def prepare_session(  # noqa: PLR0913 - what decides who is called
         progress=progress,
     )
     profiles = [scored.file.path] if scored.file.path is not None else []
-    return replace(session, inputs=(leads, *profiles, *files, *journals_beside(leads)))
+    return replace(session, inputs=(leads, *profiles, *files, *journals))
 
 
 def _overlooked(scored: ScoredList) -> list[str]:
@@ -114,11 +115,11 @@ def _named(scored: ScoredList, leads: Path) -> list[Path]:
     return found
 
 
-def _journals(leads: Path) -> tuple[list[Entry], list[str]]:
-    """Return what journals beside a list say, and what a person should know of them."""
+def _read(journals: Iterable[Path]) -> tuple[list[Entry], list[str]]:
+    """Return what journals say, and what a person should know of them."""
     warnings: list[str] = []
     entries: list[Entry] = []
-    for path in journals_beside(leads):
+    for path in journals:
         journal = read_journal(path)
         entries += journal.entries
         warnings += journal.warnings

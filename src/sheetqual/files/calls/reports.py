@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.dispositions import Disposition, disposition_of, weight_of
 from sheetqual.files.calls.journal import LeadKey
+from sheetqual.files.calls.moments import moment_from_text, moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +44,7 @@ class Heard:
     @property
     def moment(self) -> str:
         """When it was, as the log has it."""
-        return _in_words(self.at)
+        return moment_text(self.at)
 
     @property
     def day(self) -> str:
@@ -54,7 +55,7 @@ class Heard:
     def line(self) -> str:
         """The call as a line of the log; its time and caller come first, then how it ended and the number."""
         phone = f" {self.phone}" if self.phone else ""
-        again = f" for {_in_words(self.callback)}" if self.callback is not None else ""
+        again = f" for {moment_text(self.callback)}" if self.callback is not None else ""
         return self._line(f"{self.disposition}{phone}{again}")
 
     @property
@@ -65,10 +66,6 @@ class Heard:
     def _line(self, said: str) -> str:
         by = " ".join(self.by.replace(":", " ").split())
         return f"{self.moment} {by}: {said}" if by else f"{self.moment}: {said}"
-
-
-def _in_words(moment: datetime | date) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"
 
 
 @dataclass(slots=True)
@@ -199,12 +196,8 @@ def logged(line: str) -> Heard | None:
     if found is None or disposition is None:
         return None
     try:
-        again = _moment(found["again"]) if found["again"] else None
+        again = moment_from_text(found["again"]) if found["again"] else None
         by, phone = (found["by"] or "").strip(), (found["phone"] or "").strip()
-        return Heard(_moment(found["at"]), by, disposition, phone, again)
+        return Heard(moment_from_text(found["at"]), by, disposition, phone, again)
     except ValueError:
         return None
-
-
-def _moment(text: str) -> datetime | date:
-    return datetime.fromisoformat(text) if ":" in text else date.fromisoformat(text)

@@ -11,7 +11,7 @@ from sheetqual.core.identity import LeadPlaces, lead_text
 from sheetqual.core.reading import Reader, is_blank
 from sheetqual.core.reconcile import meaning
 from sheetqual.core.words import fold, fold_header
-from sheetqual.files.calls.facts import fact_places, log_lines, moment_text, whole_number
+from sheetqual.files.calls.facts import fact_places, log_lines, said_moment, whole_number
 from sheetqual.files.calls.reports import latest, logged
 from sheetqual.files.calls.words import CALL_WORDS
 from sheetqual.files.merging.identities import LeadList
@@ -186,7 +186,7 @@ class _Returning:
         return whole_number(self._mine("attempts", lead))
 
     def _last_call(self, lead: int) -> str:
-        return moment_text(self._mine("last_call", lead), self._reader)
+        return said_moment(self._mine("last_call", lead), self._reader)
 
     def _mine(self, part: str, lead: int) -> Cell:
         place = self._places.get(part)

@@ -1,15 +1,29 @@
-"""When to call again, as the clock of who calls shows it."""
+"""Moments of calls, as texts that sort by time and as the clock of who calls shows them."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
-if TYPE_CHECKING:
-    from datetime import date
+__all__ = ["in_own_time", "moment_from_text", "moment_text", "own_time_text"]
 
-__all__ = ["in_own_time", "own_time_text"]
+
+def moment_text(moment: datetime | date) -> str:
+    """Return a moment as text, without its time zone: ``2026-11-24 14:30``, or the day alone."""
+    if isinstance(moment, datetime):
+        return moment.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
+    return moment.isoformat()
+
+
+def moment_from_text(text: str) -> datetime | date:
+    """Return the day or the moment that an ISO text names.
+
+    Raises:
+        ValueError: It names none.
+    """
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    return datetime.fromisoformat(text)
 
 
 def in_own_time(callback: datetime | date, when: datetime) -> datetime | date:
@@ -28,11 +42,10 @@ def in_own_time(callback: datetime | date, when: datetime) -> datetime | date:
 
 
 def own_time_text(callback: datetime | date, when: datetime) -> str:
-    """Return the same as text: ``2026-11-24 14:30``, or the day alone.
+    """Return when to call again as text, in the time of a session.
 
     Args:
         callback: When to call again.
         when: When the session begins, with its time zone.
     """
-    own = in_own_time(callback, when)
-    return own.isoformat(sep=" ", timespec="minutes") if isinstance(own, datetime) else own.isoformat()
+    return moment_text(in_own_time(callback, when))
