@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from sheetqual.core.words import WHITE, has_false_digits
 
-__all__ = ["DateOrder", "from_serial", "read_date"]
+__all__ = ["DateOrder", "day_of", "from_serial", "is_part_of_year", "read_date"]
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
@@ -34,6 +34,79 @@ _MONTHS: Final = {
     )
     for name in names.split()
 }
+
+_WEEKDAYS: Final = frozenset(
+    [
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "lun",
+        "gio",
+        "ven",
+        "sab",
+        "dom",
+        "lunedì",
+        "martedì",
+        "mercoledì",
+        "giovedì",
+        "venerdì",
+        "sabato",
+        "domenica",
+        "man",
+        "tir",
+        "tirs",
+        "ons",
+        "tor",
+        "tors",
+        "fre",
+        "lør",
+        "søn",
+        "mandag",
+        "tirsdag",
+        "onsdag",
+        "torsdag",
+        "fredag",
+        "lørdag",
+        "søndag",
+        "пн",
+        "вт",
+        "ср",
+        "чт",
+        "пт",
+        "сб",
+        "вс",
+        "понедельник",
+        "вторник",
+        "среда",
+        "четверг",
+        "пятница",
+        "суббота",
+        "воскресенье",
+        "شنبه",
+        "یکشنبه",
+        "دوشنبه",
+        "سه\u200cشنبه",
+        "چهارشنبه",
+        "پنجشنبه",
+        "پنج\u200cشنبه",
+        "جمعه",
+    ],
+)
+_QUARTER: Final = re.compile(r"(?:q|t|k|кв)\.? ?[1-4]|[1-4]\.? ?(?:q|кв|kv|trim)\.?")
 
 _YEAR_SIGN: Final = r"(?: ?г(?:ода|\.)?)?"  # "1 февраля 2026 г."
 _TIME: Final = (
@@ -114,6 +187,16 @@ def read_date(text: str, order: DateOrder, *, epoch_1904: bool = False) -> date 
     if (match := _MONTH_DAY.match(tidy)) and match[1] in _MONTHS:
         return _day(match[3], _MONTHS[match[1]], match[2])
     return None
+
+
+def is_part_of_year(text: str) -> bool:
+    """Tell whether a text is nothing but a month, a day of the week or a quarter, in one of five languages.
+
+    Args:
+        text: The text, folded.
+    """
+    plain = text.rstrip(".")
+    return plain in _MONTHS or plain in _WEEKDAYS or _QUARTER.fullmatch(text) is not None
 
 
 def _day(year: str, month: str | int, day: str) -> date | None:

@@ -1,0 +1,1 @@
+"""Learning from customers: what they share and others don't, and a profile made of it."""
