@@ -33,6 +33,8 @@ _MODULES: Final = {
     "demo": "demonstration",
     "check": "profiles",
     "diff": "profiles",
+    "backtest": "backtesting",
+    "capacity": "backtesting",
     "history": "profiles",
     "new": "workspaces",
     "publish": "publishing",
