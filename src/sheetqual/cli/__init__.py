@@ -43,6 +43,7 @@ _MODULES: Final = {
     "update": "merging",
     "export": "calling",
     "forget": "forgetting",
+    "suggest": "learning",
 }
 """Command -> the module beside this one that it stands in."""
 

@@ -70,10 +70,8 @@ def propose(ends: Mapping[int, tuple[int, int]], newer: Mapping[int, tuple[int, 
     """
     won, lost = (sum(pair[group] for pair in ends.values()) for group in (0, 1))
     if min(won, lost) < _FEWEST:
-        few = (
-            f"{won:,} of them became customers" if won < _FEWEST else f"only {lost:,} of them did not become customers"
-        )
-        return f"{won + lost:,} leads in question are too few to draw lines from, since {few}"
+        few = f"only {won:,} became customers" if won < _FEWEST else f"only {lost:,} did not become customers"
+        return f"of the {won + lost:,} leads that are not out, {few}, which is too few"
     area = auc(ends)
     if area is None or area.interval[0] <= _NO_DIFFERENCE:
         return "customers don't score clearly higher than the others, so no line would part them"

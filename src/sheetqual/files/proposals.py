@@ -8,18 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.candidates import CandidateKind, candidates
-from sheetqual.core.identity import LeadPlaces, identity_headers, lead_places
 from sheetqual.core.numbers import read_number
-from sheetqual.core.overrides import override_headers
 from sheetqual.core.parse import parse_profile
-from sheetqual.core.profile import LeadColumns, OverrideColumns
+from sheetqual.core.profile import LeadColumns
 from sheetqual.core.profile_edits import free_id, id_of
 from sheetqual.core.reading import Reader, is_finite
 from sheetqual.core.words import fold_header
-from sheetqual.errors import LeadsFileError, SheetqualError
+from sheetqual.errors import SheetqualError
 from sheetqual.files.safe_text import for_terminal
 from sheetqual.files.score_columns import own_places
-from sheetqual.files.tables import read_leads
+from sheetqual.files.unknown_lists import lead_places_of, read_unknown_list
 from sheetqual.files.workspaces import PROFILE, SCHEMA, schema_bytes, write_new
 
 if TYPE_CHECKING:
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sheetqual.core.candidates import Candidate
+    from sheetqual.core.identity import LeadPlaces
     from sheetqual.core.profile import Criterion
     from sheetqual.core.values import Finding
     from sheetqual.files.tables import LeadTable
@@ -35,11 +34,9 @@ if TYPE_CHECKING:
 __all__ = ["Proposal", "propose_workspace", "proposed_criterion", "proposed_text"]
 
 _MOST: Final = 12
-_WORDY: Final = (CandidateKind.YES_NO, CandidateKind.CHOICE)
 _MOST_VALUES: Final = 3
 _MOST_HEADERS: Final = 5
 _MOSTLY: Final = 0.8
-_SEARCHED_ROWS: Final = 5
 _NAME: Final = 60
 _VALUE: Final = 40
 _LINE: Final = 105
@@ -97,52 +94,12 @@ def propose_workspace(  # noqa: PLR0913 - each is one of the command line's opti
         SheetqualError: None of its columns could be a criterion.
         OutputError: The profile is there already, or can't be written.
     """
-    table = _read(leads_path, sheet=sheet, header_row=header_row, encoding=encoding)
+    table = read_unknown_list(leads_path, sheet=sheet, header_row=header_row, encoding=encoding)
     text = proposed_text(table, today=today, encoding=encoding if table.sheet is None else None)
     criteria = tuple(criterion.name for criterion in parse_profile(text, PROFILE).criteria)
     target = Path(folder)
     write_new(target, {PROFILE: text.encode(), SCHEMA: schema_bytes()})
     return Proposal(target, target / PROFILE, len(table.rows), criteria, table.findings)
-
-
-def _read(
-    path: str | os.PathLike[str],
-    *,
-    sheet: str | None,
-    header_row: int | None,
-    encoding: str | None,
-) -> LeadTable:
-    """Read a list of which nothing is known, perhaps not even where its header is."""
-    names = [*identity_headers(LeadColumns()), *override_headers(OverrideColumns())]
-    known = {fold_header(name) for name in names}
-
-    def read(row: int | None) -> LeadTable:
-        return read_leads(path, names=names, sheet=sheet, header_row=row, encoding=encoding, keep_all=True)
-
-    if header_row is not None:
-        return read(header_row)
-    named: LeadTable | None = None
-    refusal = ""
-    try:
-        named = read(None)
-    except LeadsFileError as error:
-        refusal = str(error)
-    if named and len({fold_header(header) for header in named.headers} & known) > 1:
-        return named
-    # A single such name might as well be an answer: a "Contact" among "E-mail" and "Letter".
-    for row in range(1, _SEARCHED_ROWS + 1):
-        try:
-            found = read(row)
-        except LeadsFileError as error:
-            if str(error) == refusal:
-                raise
-            continue
-        if sum(bool(header.strip()) for header in found.headers) > 1:
-            return found
-    if named is None:
-        source = Path(path).name
-        raise LeadsFileError(f"No row of {source} looks like a header; give the number of its row with --header-row.")
-    return named
 
 
 def proposed_text(table: LeadTable, *, today: date, encoding: str | None = None) -> str:
@@ -173,13 +130,7 @@ def proposed_text(table: LeadTable, *, today: date, encoding: str | None = None)
 def _lead_and_candidates(table: LeadTable) -> tuple[LeadPlaces, Sequence[Candidate]]:
     """Return which columns say who a lead is, and which could be criteria."""
     reader = Reader(epoch_1904=table.epoch_1904)
-    places: dict[str, list[int]] = {}
-    for place, header in enumerate(table.headers):
-        places.setdefault(fold_header(header), []).append(place)
-    # A column "Contact" that says how somebody was reached is nobody's name.
-    anything = candidates(table.headers, table.columns, reader=reader, lead=LeadPlaces())
-    answers = {candidate.place for candidate in anything if candidate.kind in _WORDY}
-    lead = lead_places(LeadColumns(), places, answers)
+    lead = lead_places_of(table, reader)
     ours = own_places(table.headers)  # A list that sheetqual has scored.
     return lead, candidates(table.headers, table.columns, reader=reader, lead=lead, taken=ours)
 

@@ -101,7 +101,9 @@ def _number(column: Column) -> tuple[tuple[Condition, ...], Callable[[Reading], 
         if few <= sum(leads for number, leads in numbers.items() if number >= cut) <= sum(numbers.values()) - few
     ]
     conditions: list[Condition] = [("at_least", cut) for cut in cuts]
-    conditions += [("at_most", cuts[-1])] if cuts else []
+    if cuts:
+        is_whole = all(number.is_integer() for number in numbers) and cuts[-1] == int(cuts[-1])
+        conditions.append(("at_most", cuts[-1] - 1 if is_whole else cuts[-1]))
 
     def code_of(reading: Reading) -> int:
         read = reading.number() if reading.state is State.VALUE else None

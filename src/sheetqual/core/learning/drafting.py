@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from sheetqual.core.learning.coding import Condition
     from sheetqual.core.learning.columns import Column
 
-__all__ = ["FOLDS", "MOST_CRITERIA", "Learned", "folds_of", "learn_by_folds"]
+__all__ = ["FOLDS", "LEAST_GAIN", "MOST_CRITERIA", "Learned", "folds_of", "learn_by_folds"]
 
 FOLDS: Final = 5
 MOST_CRITERIA: Final = 10
-_LEAST_GAIN: Final = 4.0
-"""A criterion must raise twice the log-likelihood of the leads held back by so much."""
+LEAST_GAIN: Final = 4.0
+"""A criterion must raise twice the log-likelihood of the leads held back by at least so much."""
 _PRIOR: Final = 10.0
 """An answer counts as if so many more leads had ended as expected: rare ones are believed less."""
 _LEAST_SPAN: Final = 0.05
@@ -140,7 +140,7 @@ class _Model:
         while left and len(self._terms) < MOST_CRITERIA:
             terms = [(self._judged(place), place) for place in left]
             best, place = max(terms, key=lambda pair: (pair[0].gain, -pair[1]))
-            if best.gain < _LEAST_GAIN:
+            if best.gain < LEAST_GAIN:
                 break
             left = [other for term, other in terms if other != place and term.gain > -math.inf]
             self._terms[place] = best

@@ -22,6 +22,7 @@ _SURE: Final = 0.9
 _SOME_CUSTOMERS: Final = 0.05
 _MOST_CUSTOMERS: Final = 0.6
 """Where so many leads are customers, nearly all who have a quality may be some without a leak."""
+_ENOUGH: Final = 30
 _LEAK: Final = 0.85
 _STRONG: Final = 0.75
 _RARE: Final = 10
@@ -60,7 +61,8 @@ def leaks_of(cases: Cases, columns: Iterable[Column]) -> tuple[list[Column], lis
 
     A column does where nearly all customers and nearly no others have one of its answers, or a number
     beyond some cut, or any answer at all; where nearly everybody who has it is a customer; or where
-    the column alone tells customers from others in at least 85 of 100 pairs, chance allowed for.
+    the column alone tells customers from others in at least 85 of 100 pairs, chance allowed for. That
+    is only asked with 30 customers or more: of fewer, some column always does well.
 
     Args:
         cases: Past leads.
@@ -137,8 +139,11 @@ def _area(cases: Cases, column: Column) -> tuple[float, float] | None:
     """Return how well a column alone parts customers from others: the least that it may be, and what it seems.
 
     Numbers stand in their order or against it, other answers in the order of how often they end well;
-    those of few leads count as one. Blanks are an answer of their own where all stand in one list.
+    those of few leads count as one. Blanks are an answer of their own where all stand in one list. None
+    with too few leads to tell.
     """
+    if min(cases.won, cases.lost) < _ENOUGH:
+        return None
     values = _values(column)
     rest = (cases.won - column.answered[0], cases.lost - column.answered[1])
     blank = [rest] if cases.one_list and any(rest) else []

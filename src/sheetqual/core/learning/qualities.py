@@ -81,6 +81,12 @@ class Quality:
         return self.customers.value - self.others.value
 
     @property
+    def counts(self) -> str:
+        """Its plain counts: ``6 of 6 customers, 40 of 100 others``."""
+        mine, theirs = self.customers, self.others
+        return f"{mine.count:,} of {mine.total:,} customers, {theirs.count:,} of {theirs.total:,} others"
+
+    @property
     def test(self) -> Test:
         """Its condition."""
         return Test(self.operator, self.wanted, (self.column,))

@@ -1,0 +1,1 @@
+"""Learning from customers: past leads in, what they teach out."""
