@@ -173,7 +173,7 @@ class BacktestScreen(Screen):
                 self.line(title, "bold")
             for lead in leads:
                 points = plain_points(scored.board.verdict(lead).score)
-                self.line(f"  {points:>6g}  {_who(scored, lead)} (row {scored.table.rows[lead]})")
+                self.line(f"  {points:>6g}  {_who(scored, lead)}")
         self.line()
         hot, warm = labels[Temperature.HOT], labels[Temperature.WARM]
         days = said.days_for(Temperature.HOT), said.days_for(Temperature.HOT, Temperature.WARM)
@@ -221,5 +221,7 @@ def _days(days: int) -> str:
 
 
 def _who(scored: ScoredList, lead: int) -> str:
-    label, company = scored.label(lead), scored.company(lead)
-    return f"{label}, {company}" if company and company != label else label
+    label, company, row = scored.label(lead), scored.company(lead), f"row {scored.table.rows[lead]}"
+    if label == row:
+        return row
+    return f"{label}, {company} ({row})" if company and company != label else f"{label} ({row})"

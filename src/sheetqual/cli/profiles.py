@@ -66,6 +66,11 @@ def check(profile: str, leads: str | None, *, strict: bool, today: date, **optio
     help="How many leads a calling session takes: who enters these N, and who leaves them.",
 )
 @click.option(
+    "--outcome",
+    metavar="COLUMN=VALUE",
+    help="Also say which profile does better: which leads became customers, such as Outcome=Won.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["table", "json"]),
@@ -81,6 +86,7 @@ def diff(  # noqa: PLR0913 - one argument an option
     leads: str | None,
     *,
     top: int,
+    outcome: str | None,
     form: str,
     today: date,
     **options: Any,
@@ -88,8 +94,12 @@ def diff(  # noqa: PLR0913 - one argument an option
     """Say what changed between two profiles, and what that does to a list.
 
     OLD and NEW are profiles. With LEADS, the leads that change temperature and those that enter or
-    leave the top N are named.
+    leave the top N are named. With --outcome, LEADS are past leads, and both profiles are checked
+    against how those ended.
     """
+    if outcome is not None and leads is None:
+        message = "--outcome needs a list of past leads: give LEADS, too."
+        raise click.UsageError(message)
     from sheetqual.files.comparison import compare, diff_json  # noqa: PLC0415
     from sheetqual.files.lists import score_lists  # noqa: PLC0415
     from sheetqual.files.profiles import read_profile  # noqa: PLC0415
@@ -98,15 +108,25 @@ def diff(  # noqa: PLR0913 - one argument an option
     scored = []
     if leads is not None:
         with progress_bar(f"Reading {Path(leads).name}", leads) as progress:
-            scored = score_lists(leads, files, today=today, progress=progress, **options)
+            keep_all = outcome is not None
+            scored = score_lists(leads, files, today=today, keep_all=keep_all, progress=progress, **options)
     comparison = compare(files, scored, top)
+    pair = None
+    if outcome is not None:
+        from sheetqual.files.backtests import pair_json, run_pair  # noqa: PLC0415 - most comparisons have no outcomes
+
+        pair = run_pair(scored, outcome, top)
     if form == "json":
-        json.dump(diff_json(comparison), sys.stdout, ensure_ascii=False, indent=1)
+        said = diff_json(comparison) | ({} if pair is None else {"backtest": pair_json(pair, scored)})
+        json.dump(said, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
         return
-    from sheetqual.terminal import Screen  # noqa: PLC0415
+    from sheetqual.terminal_backtest import BacktestScreen  # noqa: PLC0415
 
-    Screen().comparison(comparison)
+    screen = BacktestScreen()
+    screen.comparison(comparison)
+    if pair is not None:
+        screen.pair(pair, scored)
 
 
 @click.command()

@@ -272,10 +272,11 @@ def _gains(scored: Ends, overall: Share) -> tuple[tuple[float, float], ...]:
 
 def gains_at(gains: Sequence[tuple[float, float]], leads: float) -> float:
     """Return the share of customers that a share of the leads reaches, both 0 to 1, best leads first."""
-    for (before, had), (after, has) in pairwise(gains):
-        if leads <= after:
-            return had + (has - had) * (leads - before) / (after - before)
-    return 1.0
+    return next(
+        had + (has - had) * (leads - before) / (after - before)
+        for (before, had), (after, has) in pairwise(gains)
+        if leads <= after
+    )
 
 
 def _reach(board: Board, ends: Ends, calls: int) -> Reach:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.conditions import tests_of
@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 _TEN_PER_CENT: Final = 0.1
+_TENTH_OF_PER_CENT: Final = 0.001
 _VERY_FEW: Final = 10
 _FEW: Final = 30
 _CHANCE: Final = 0.5
@@ -48,9 +49,9 @@ _DAY_OPERATORS: Final = ("within_days", "older_than_days", "later_than_days")
 
 
 def percent(share: float) -> str:
-    """Return a share, 0 to 1, in per cent: to tenths where that matters."""
-    per_cent = f"{share * 100:.1f}" if 0 < share < _TEN_PER_CENT else f"{share * 100:.0f}"
-    return f"{per_cent} %"
+    """Return a share, 0 to 1, in per cent: with as many places as a small one needs."""
+    places = 0 if not 0 < share < _TEN_PER_CENT else 1 if share >= _TENTH_OF_PER_CENT else 2
+    return f"{share * 100:.{places}f} %"
 
 
 def range_in_words(low: float, high: float) -> str:
@@ -137,7 +138,7 @@ def reach_in_words(reach: Reach) -> str:
 
 def cut_in_words(cut: Cut) -> str:
     """Say where so many calls end among the leads to call, and why calls are left over."""
-    calls = f"{cut.calls:,} {'call' if cut.calls == 1 else 'calls'}"
+    calls, reach = (f"{cut.calls:,} calls", "reach") if cut.calls != 1 else ("1 call", "reaches")
     if not cut.leads:
         return "There is no lead to call."
     if cut.score is None:
@@ -145,13 +146,14 @@ def cut_in_words(cut: Cut) -> str:
     if cut.below is None:
         left = f", and {cut.left_over:,} are left over" if cut.left_over else ""
         leads = "the one lead to call" if cut.leads == 1 else f"all {cut.leads:,} leads to call"
-        return f"{calls} reach {leads}{left}."
-    said = f"{calls} reach the {_leads(cut.taken)} to call that score {_points(cut.score)} or more"
+        return f"{calls} {reach} {leads}{left}."
+    who = f"the {cut.taken:,} leads to call that score" if cut.taken != 1 else "the one lead to call that scores"
+    said = f"{calls} {reach} {who} {_points(cut.score)} or more"
     if not cut.tied:
         return f"{said}; the next scores {_points(cut.below)}."
     return (
-        f"{said}. The next {cut.tied:,} all score {_points(cut.below)} and don't all fit, "
-        f"so the cut is above them and {cut.left_over:,} of the calls left over."
+        f"{said}. The next {cut.tied:,} all score {_points(cut.below)} and don't all fit, so the cut is above them; "
+        f"calls left over: {cut.left_over:,}."
     )
 
 
@@ -192,6 +194,7 @@ def findings_of(test: Backtest, board: Board) -> list[Finding]:
     labels = board.profile.score.labels
     return [
         *(finding for finding in board.plan.findings if finding.column not in board.profile.suppress.columns),
+        *_unread(board),
         *_leaks(test),
         *_few(test),
         *_no_better(test.record.auc),
@@ -199,6 +202,15 @@ def findings_of(test: Backtest, board: Board) -> list[Finding]:
         *_lately(test, labels),
         *_in_time(test, board),
     ]
+
+
+def _unread(board: Board) -> Iterator[Finding]:
+    findings = board.matches.findings
+    about_columns = sum(1 for _ in takewhile(lambda finding: finding.row is None, findings))
+    if count := len(findings) - about_columns:
+        cells = "1 cell" if count == 1 else f"{count:,} cells"
+        said = f"{cells} that the profile needs can't be read, so those answers are unknown"
+        yield Finding("unreadable", f"{said}; 'sheetqual check' names them")
 
 
 def _leaks(test: Backtest) -> Iterator[Finding]:
@@ -264,8 +276,8 @@ def _in_time(test: Backtest, board: Board) -> Iterator[Finding]:
         yield Finding("no_dates", f"{said}; name the column that says so with --date")
         return
     if arrivals.undated:
-        said = f"{_leads(arrivals.undated)} without a day that can be read in '{arrivals.header}'"
-        yield Finding("undated", f"{said}: neither among the older nor the newer", column=arrivals.header)
+        said = f"{_leads(arrivals.undated)} without a day that can be read"
+        yield Finding("undated", f"{said}, so neither among the older nor the newer", column=arrivals.header)
     if (board.plan.today - arrivals.last).days > _STALE and _looks_at_today(board.profile):
         said = (
             f"the newest of these leads is of {arrivals.last}, but the profile looks at them as of {board.plan.today}"
