@@ -65,7 +65,7 @@ def test_the_version_is_answered_without_click() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["board", "explain", "identity", "impact", "lint", "match", "overrides", "parse", "report", "schema", "worksheet"],
+    ["backtest", "board", "explain", "identity", "impact", "lint", "match", "overrides", "parse", "report", "schema", "worksheet"],
 )
 def test_the_core_needs_nothing_but_the_standard_library(module: str) -> None:
     assert loaded(f"import sheetqual.core.{module}") == set()
