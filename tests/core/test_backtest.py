@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetqual.core.backtest import Band, _gains, backtest, backtest_pair, gains_at
@@ -108,6 +108,7 @@ def test_a_long_curve_of_gains_is_thinned_out() -> None:
     assert (gains[0], gains[-1]) == ((0, 0), (1, 1))
 
 
+@settings(max_examples=40)
 @given(past_leads)
 def test_gains_rise_from_nobody_to_everybody(leads: Sequence[Lead]) -> None:
     test = backtest(past_board(leads), ends_of(leads))
@@ -118,6 +119,7 @@ def test_gains_rise_from_nobody_to_everybody(leads: Sequence[Lead]) -> None:
     assert all(0 <= one.capture <= 1 + 1e-12 for one in test.top)
 
 
+@settings(max_examples=40)
 @given(past_leads)
 def test_the_bands_hold_every_customer_once(leads: Sequence[Lead]) -> None:
     test = backtest(past_board(leads), ends_of(leads))

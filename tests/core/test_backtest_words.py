@@ -26,7 +26,7 @@ from sheetqual.core.capacity import cut
 from sheetqual.core.evidence import Auc
 
 from .helpers import profile
-from .past import SCORES, Lead, ends_of, past_board, some, times_of
+from .past import OUT, SCORES, Lead, ends_of, past_board, some, times_of
 
 METHOD = [*some(90, 12, 30), *some(50, 10, 50), *some(10, 6, 120)]
 
@@ -57,7 +57,8 @@ def test_the_area_is_said_in_pairs() -> None:
         "A customer scores higher than another lead in 76 of 100 pairs (50 is chance).",
         "95 % range 72 to 80 pairs; AUC 0.760, standard error 0.020.",
     )
-    assert auc_in_words(Auc(0.76, None))[1] == "How far that is chance can't be said of so few."
+    assert auc_in_words(Auc(0.76, None))[1] == "How far that is chance can't be said; AUC 0.760."
+    assert auc_in_words(Auc(1, 0))[1] == "How far that is chance can't be said; AUC 1.000."
 
 
 def test_bands_that_can_t_be_told_apart_are_named_in_the_teams_words() -> None:
@@ -85,6 +86,14 @@ def test_a_score_that_says_nothing_or_the_opposite_is_named() -> None:
 )
 def test_small_samples_are_said_to_be_small(won: int, lost: int, said: str) -> None:
     assert said_of([*some(90, won, won), *some(50, 0, lost)])["few"].startswith(said)
+
+
+def test_leads_that_are_all_out_are_told_apart_by_nothing() -> None:
+    leads = some(OUT, 40, 80)
+    assert list(said_of(leads)) == ["chance", "no_dates"]
+    assert proposal_in_words(*case(leads))[0].endswith(
+        "of the 0 leads that are not out, only 0 became customers, which is too few."
+    )
 
 
 def test_enough_leads_that_part_well_leave_little_to_say() -> None:
@@ -219,9 +228,9 @@ def test_two_profiles_are_compared_in_one_sentence() -> None:
     assert pair_in_words(backtest_pair(old, flat, ends, 20)).startswith(
         "The new profile tells customers from others worse"
     )
-    assert pair_in_words(backtest_pair(old, old, ends, 20)) == "Both profiles part customers from others equally well."
+    assert pair_in_words(backtest_pair(old, old, ends, 20)) == "Both profiles tell customers from others equally well."
     moved = past_board([(20 if place == 0 else points, end) for place, (points, end) in enumerate(METHOD)])
     assert pair_in_words(backtest_pair(old, moved, ends, 20)).startswith("The difference may be chance: -")
     two: list[Lead] = [(90, "yes"), (10, "no")]
-    few = backtest_pair(past_board(two), past_board(two), ends_of(two), 1)
-    assert pair_in_words(few) == "So few leads can't say which of the two profiles does better."
+    few = backtest_pair(past_board([(90, "yes"), (90, "no")]), past_board(two), ends_of(two), 1)
+    assert "can't be said of these leads" in pair_in_words(few)

@@ -37,7 +37,8 @@ def test_the_error_is_delongs_computed_pair_by_pair(leads: list[tuple[int, int, 
     assert said is not None
     assert said.value == pytest.approx(mean(map(mean, gain)))
     if min(len(customers), len(others)) < 2:
-        assert (said.error, said.chance, said.is_more_than_chance, said.interval) == (None, None, False, (-1, 1))
+        assert (said.error, said.is_more_than_chance, said.interval) == (None, False, (-1, 1))
+        assert said.chance == (None if said.value else 1)
         return
     spread = variance(map(mean, gain)) / len(customers) + variance(map(mean, zip(*gain, strict=True))) / len(others)
     assert said.error is not None
@@ -56,7 +57,7 @@ def test_the_chance_is_the_normal_distributions() -> None:
     assert low <= said.value <= high
 
 
-def test_a_difference_that_is_the_same_for_every_lead_is_no_chance() -> None:
-    said = auc_difference({(1, 1): (0, 2), (0, 2): (2, 0)})
+def test_a_difference_that_is_the_same_for_every_lead_is_no_proof() -> None:
+    said = auc_difference({(1, 1): (0, 2), (1, 2): (2, 0)})
     assert isinstance(said, AucDifference)
-    assert (said.value, said.error, said.chance) == (1, 0, 0)
+    assert (said.value, said.error, said.chance) == (0.5, 0, None)

@@ -88,8 +88,8 @@ def _pairs(value: float) -> str:
 def auc_in_words(auc: Auc) -> tuple[str, str]:
     """Say how well a score parts customers from others, and how sure that is: a sentence each."""
     said = f"A customer scores higher than another lead in {_pairs(auc.value)} of 100 pairs (50 is chance)."
-    if auc.error is None:
-        return said, "How far that is chance can't be said of so few."
+    if not auc.error:  # Too few, or no two pairs that contradict each other.
+        return said, f"How far that is chance can't be said; AUC {auc.value:.3f}."
     low, high = auc.interval
     return (
         said,
@@ -260,7 +260,8 @@ def _lately(test: Backtest, labels: Mapping[Temperature, str]) -> Iterator[Findi
     if test.older is None or test.newer is None:
         return
     before, now = test.older.auc, test.newer.auc
-    if before is not None and now is not None and now.interval[1] < before.interval[0]:
+    # An area without an error looks surer than it is.
+    if before is not None and before.error and now is not None and now.interval[1] < before.interval[0]:
         said = f"a customer scores higher in {_pairs(now.value)} of 100 pairs there, in {_pairs(before.value)} before"
         yield Finding("worse_lately", f"the score does clearly worse on newer leads: {said}")
     for old, new in zip(test.older.bands, test.newer.bands, strict=True):
@@ -297,10 +298,10 @@ def _looks_at_today(profile: Profile) -> bool:
 def pair_in_words(pair: Pair) -> str:
     """Say whether a new profile does better than an old one on the same leads, and by more than chance."""
     difference = pair.difference
-    if difference is None or difference.error is None:
-        return "So few leads can't say which of the two profiles does better."
+    if difference is None or difference.chance is None:
+        return "How far the difference between the two profiles is chance can't be said of these leads."
     if not difference.value and not difference.error:
-        return "Both profiles part customers from others equally well."
+        return "Both profiles tell customers from others equally well."
     low, high = (f"{bound * 100:+.1f}" for bound in difference.interval)
     size = f"{difference.value * 100:+.1f} of 100 pairs, 95 % range {low} to {high}"
     proof = f"both on the same leads, DeLong's test, p = {difference.chance:.2g}"

@@ -16,6 +16,7 @@ __all__ = ["AucDifference", "auc_difference"]
 
 _Z: Final = 1.959963984540054
 _CHANCE: Final = 0.05
+_NEGLIGIBLE: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,12 @@ class AucDifference:
 
     @property
     def chance(self) -> float | None:
-        """How likely chance alone makes a difference as large, two-sided, 0 to 1; None where that is not known."""
-        if self.error is None:
-            return None
-        if not self.error:
-            return 0.0 if self.value else 1.0
+        """How likely chance alone makes a difference as large, two-sided, 0 to 1; None where that is not known.
+
+        A difference that is the same for every lead has no error, which is no proof that there is none.
+        """
+        if self.error is None or self.error < _NEGLIGIBLE:
+            return None if self.value else 1.0
         return math.erfc(abs(self.value) / self.error / math.sqrt(2))
 
     @property
