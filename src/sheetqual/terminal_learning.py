@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from sheetqual.core.evidence import Share
     from sheetqual.core.learning.draft import Draft
-    from sheetqual.core.learning.priorities import Place
     from sheetqual.core.learning.qualities import Quality
     from sheetqual.core.learning.study import Study
     from sheetqual.files.learning.past_leads import PastLeads
@@ -55,7 +54,7 @@ class LearningScreen(Screen):
         self._questions(study.lessons.with_verdict(Verdict.SUPPORTED))
         self._aside(study)
         self.findings(past.findings)
-        self._order(study.order, file)
+        self._order(study, file)
 
     def _qualities(self, verdict: Verdict, qualities: Sequence[Quality]) -> None:
         if not qualities:
@@ -105,8 +104,8 @@ class LearningScreen(Screen):
             for why, headers in reasons.items():
                 self.line(f"  {', '.join(headers)}: {why}", "dim")
 
-    def _order(self, order: Sequence[Place], file: ProfileFile | None) -> None:
-        if not order:
+    def _order(self, study: Study, file: ProfileFile | None) -> None:
+        if not study.order:
             return
         self.line()
         against = f", against {file.profile.name}" if file else ""
@@ -119,7 +118,7 @@ class LearningScreen(Screen):
         table.add_column("Customers", justify="right", no_wrap=True)
         table.add_column("Others", justify="right", no_wrap=True)
         table.add_column("Says", no_wrap=True)
-        for number, place in enumerate(order, start=1):
+        for number, place in enumerate(study.order, start=1):
             was = [Text("new", style="green") if place.was is None else _moved(place.was, number)] if file else []
             name = " or ".join(quality.name for quality in place.qualities) or place.name
             says = "fewer customers have it" if place.is_contrary else str(place.verdict)
@@ -132,6 +131,8 @@ class LearningScreen(Screen):
                 Text(says, style="red" if place.is_contrary else _STYLES[place.verdict]),
             )
         self._console.print(table)
+        for copy, other in study.copies:
+            self.line(f"“{copy}” says nearly the same as “{other}”, and is not in it.", "dim")
 
     def draft(self, study: Study, draft: Draft, path: str) -> None:
         """Show a draft that was written.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from sheetqual.core.evidence import Auc, Share, auc, benjamini_hochberg, fisher_greater
+
+stats: Any = pytest.importorskip("scipy.stats")
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,9 @@ def test_what_is_no_column_and_value_is_refused_with_an_example(text: str) -> No
 
 
 def test_a_column_that_is_not_there_is_named_with_the_nearest() -> None:
-    with pytest.raises(SheetqualError, match="no column 'Deal stge'. Did you mean 'Deal stage'"):
+    with pytest.raises(SheetqualError, match=r"no column 'Deal stge'. Did you mean 'Deal stage'"):
         parse_outcome("Deal stge=Won", HEADERS)
-    with pytest.raises(SheetqualError, match="no column 'Xyz'. It has 'Name', 'Deal stage', 'a=b'."):
+    with pytest.raises(SheetqualError, match=r"no column 'Xyz'. It has 'Name', 'Deal stage', 'a=b'."):
         parse_outcome("Xyz=Won", HEADERS)
     with pytest.raises(SheetqualError, match="…"):
         parse_outcome("Xyz=Won", [f"H{place}" for place in range(9)])
@@ -63,7 +63,9 @@ def test_the_value_is_met_by_all_that_mean_it(value: str, cells: list[object], w
 
 
 def test_nobody_or_everybody_teaches_nothing() -> None:
-    with pytest.raises(SheetqualError, match="No lead has 'Won' in the column 'Deal stage'. There it says 'Open', 'No'."):
+    with pytest.raises(
+        SheetqualError, match=r"No lead has 'Won' in the column 'Deal stage'. There it says 'Open', 'No'."
+    ):
         ends("Won", "Open", "Open", "No")
     with pytest.raises(SheetqualError, match="It is empty"):
         ends("Won", None, "")

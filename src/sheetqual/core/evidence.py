@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Auc", "Share", "auc", "benjamini_hochberg", "fisher_greater"]
+__all__ = ["Auc", "Share", "auc", "benjamini_hochberg", "fisher_greater", "gives_away"]
 
 _Z: Final = 1.959963984540054
 """The normal quantile of 97.5 %: all intervals are of 95 %."""
 _NEGLIGIBLE: Final = 1e-17
+_NEARLY_ALL: Final = 0.9
+_HARDLY_ANY: Final = 0.02
+_SOME_CUSTOMERS: Final = 0.05
+_MOST_CUSTOMERS: Final = 0.6
+"""Where so many leads are customers, nearly all who have an honest quality may be some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,20 @@ class Share:
         """Tell whether the two intervals have something in common."""
         (low, high), (other_low, other_high) = self.interval, other.interval
         return low <= other_high and other_low <= high
+
+
+def gives_away(customers: Share, others: Share) -> bool:
+    """Tell whether a quality all but says who became a customer, and so was hardly known before.
+
+    It does where nearly all customers and hardly any others have it, or where nearly everybody who has
+    it is a customer while most leads are none.
+    """
+    if customers.value >= _NEARLY_ALL and others.value <= _HARDLY_ANY:
+        return True
+    holders = Share(customers.count, customers.count + others.count)
+    everybody = Share(customers.total, customers.total + others.total)
+    is_sure = holders.interval[0] >= _NEARLY_ALL and customers.value >= _SOME_CUSTOMERS
+    return is_sure and everybody.value <= _MOST_CUSTOMERS
 
 
 def fisher_greater(first: Share, second: Share) -> float:

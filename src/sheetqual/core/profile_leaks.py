@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sheetqual.core.answers import VALUES, YES
-from sheetqual.core.evidence import Share
+from sheetqual.core.evidence import Share, gives_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,12 +14,6 @@ if TYPE_CHECKING:
     from sheetqual.core.board import Board
 
 __all__ = ["Leak", "leaks"]
-
-_MOST_CUSTOMERS: Final = 0.9
-_FEW_OTHERS: Final = 0.02
-_NEARLY_SURE: Final = 0.9
-_SOME_CUSTOMERS: Final = 0.05
-_NO_CERTAINTY: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,7 @@ def leaks(board: Board, outcome: int, ends: Mapping[int, tuple[int, int]]) -> li
         others = Share(sum(pair[1] for pair in having), lost)
         columns = board.plan.graders[place].columns
         reads_outcome = any(outcome in column.places for column in columns)
-        if reads_outcome or _gives_away(customers, others):
+        if reads_outcome or gives_away(customers, others):
             found.append(Leak(one, name, reads_outcome, customers, others))
     return found
 
@@ -71,13 +65,3 @@ def _held(board: Board) -> Iterator[tuple[int, str, str, tuple[bool, ...]]]:
     spared = tuple(code != YES for code in range(256))
     for penalty in profile.penalties:
         yield layout.penalties[penalty.id], penalty.id, penalty.name, spared
-
-
-def _gives_away(customers: Share, others: Share) -> bool:
-    """Tell whether nearly all customers and hardly any others have it, or nearly all who have it are customers."""
-    if customers.value >= _MOST_CUSTOMERS and others.value <= _FEW_OTHERS:
-        return True
-    holders = Share(customers.count, customers.count + others.count)
-    overall = Share(customers.total, customers.total + others.total)
-    is_sure = holders.interval[0] >= _NEARLY_SURE and customers.value >= _SOME_CUSTOMERS
-    return is_sure and overall.value <= _NO_CERTAINTY

@@ -12,7 +12,7 @@ from sheetqual.core.column_answers import ColumnAnswers, says_who
 from sheetqual.core.dates import is_part_of_year
 from sheetqual.core.overrides import override_headers
 from sheetqual.core.profile import OverrideColumns
-from sheetqual.core.reading import WHITE, State, is_finite
+from sheetqual.core.reading import WHITE, State
 from sheetqual.core.words import Word, fold_header
 
 if TYPE_CHECKING:
@@ -93,9 +93,9 @@ class Column:
         for reading, counts in self.answers():
             read = reading.number()
             if read is not None:
-                number = read.interval.low if read.interval.low is not None else read.interval.high
-                if number is not None and is_finite(number):
-                    numbers[float(number)] = numbers.get(float(number), 0) + sum(counts)
+                low, high = read.interval.low, read.interval.high
+                number = float(low if low is not None else high or 0)
+                numbers[number] = numbers.get(number, 0) + sum(counts)
         return numbers
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from itertools import compress
+from itertools import accumulate, compress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,8 @@ from sheetqual.core.evidence import Auc, auc
 from sheetqual.core.learning.asking import question_about
 from sheetqual.core.learning.columns import ColumnKind
 from sheetqual.core.learning.drafting import FOLDS, Learned, folds_of, learn_by_folds
-from sheetqual.core.learning.qualities import Verdict, holds
+from sheetqual.core.learning.likeness import Copies, holders_of
+from sheetqual.core.learning.qualities import Verdict
 from sheetqual.core.match import match
 from sheetqual.core.plan import compile_plan
 from sheetqual.core.profile import Assume, Criterion, Grade, Profile, Question, Score, Weighting
@@ -36,10 +38,10 @@ __all__ = ["Draft", "criterion_of", "draft_of", "ends_by_score", "held_out", "is
 _ENOUGH: Final = 30
 """With so many customers and as many others, criteria are chosen on leads held back."""
 _TOO_GOOD: Final = 0.95
-_NEAR_COPY: Final = 0.8
 _HOT_SHARE: Final = 0.2
 _WARM_SHARE: Final = 0.5
 _POINT: Final = 1000
+_MOST_POINTS: Final = 100
 _ANY_DAY: Final = date(2000, 1, 1)
 
 
@@ -104,29 +106,18 @@ def _from_few(
     """Return the columns with supported qualities, those of least chance first, without near copies."""
     by_place = {column.place: column for column in columns}
     learned: list[Learned] = []
-    copies: list[tuple[str, str]] = []
-    had: list[tuple[str, int]] = []
+    left_out: list[tuple[str, str]] = []
+    taken = Copies(len(cases.ends))
     for place, found in supported.items():
         column = by_place[place]
         best = found if column.kind is ColumnKind.CHOICE else found[:1]
-        tests = [holds(one.operator, one.wanted) for one in best]
-        memo = {cell: any(test(reading) for test in tests) for cell, reading in column.readings.items()}
-        who = int.from_bytes(bytes(map(memo.__getitem__, cases.columns[place])))
-        near = next((header for header, other in had if _likeness(who, other, len(cases.ends)) >= _NEAR_COPY), None)
-        if near is not None:
-            copies.append((column.header, near))
+        other = taken.take(column.header, holders_of(cases, column, best))
+        if other is not None:
+            left_out.append((column.header, other))
             continue
-        had.append((column.header, who))
         steps = tuple(((one.operator, one.wanted), 100) for one in best)
         learned.append(Learned(column, steps, 1.0, None))
-    return learned, copies
-
-
-def _likeness(one: int, other: int, leads: int) -> float:
-    """Return the correlation of two sets of leads, each a number with a bit for each that is in it."""
-    ones, others, both = one.bit_count(), other.bit_count(), (one & other).bit_count()
-    spread = ones * (leads - ones) * others * (leads - others)
-    return (leads * both - ones * others) / spread**0.5 if spread else 0.0
+    return learned, left_out
 
 
 def _profile(learned: Sequence[Learned], name: str, base: Profile | None, *, by_folds: bool) -> Profile:
@@ -238,20 +229,16 @@ def _thresholds(profile: Profile, cases: Cases) -> Score:
     found = propose(ends)
     if isinstance(found, Proposal):
         return replace(profile.score, hot=found.hot * _POINT, warm=found.warm * _POINT)
-    leads = sum(map(sum, ends.values()))
-    lines = []
-    for share in (_HOT_SHARE, _WARM_SHARE):
-        left = leads * share
-        line = 0
-        for score in sorted(ends, reverse=True):
-            left -= sum(ends[score])
-            line = score
-            if left <= 0:
-                break
-        lines.append(line)
-    warm = max(1, lines[1] // _POINT)
-    hot = min(100, max(warm + 1, lines[0] // _POINT))
+    warm = max(1, _line(ends, _WARM_SHARE))
+    hot = min(_MOST_POINTS, max(warm + 1, _line(ends, _HOT_SHARE)))
     return replace(profile.score, hot=hot * _POINT, warm=min(warm, hot - 1) * _POINT)
+
+
+def _line(ends: Mapping[int, tuple[int, int]], share: float) -> int:
+    """Return the whole points that a share of the leads reach, or a little more of them."""
+    scores = sorted(ends, reverse=True)
+    sums = list(accumulate(sum(ends[score]) for score in scores))
+    return scores[bisect_left(sums, sums[-1] * share)] // _POINT
 
 
 def ends_by_score(profile: Profile, cases: Cases) -> dict[int, tuple[int, int]]:
@@ -288,37 +275,37 @@ def held_out(cases: Cases, learn: Learn, progress: Callable[[int, int | None], N
     """
     if min(cases.won, cases.lost) < _ENOUGH:
         return None
-    folds = folds_of(len(cases.ends))
+    folds = folds_of(cases.ends)
     found: list[Auc] = []
     for fold in range(FOLDS):
-        one = _seen_and_not(cases, [other != fold for other in folds], learn)
-        if one is not None:
-            found.append(one)
+        found.append(_tried(*_parted(cases, [other != fold for other in folds]), learn))
         if progress:
             progress(fold + 1, FOLDS)
-    if not found:
-        return None
     errors = [one.error or 0.0 for one in found]
-    return Auc(sum(one.value for one in found) / len(found), sum(error * error for error in errors) ** 0.5 / len(found))
+    return Auc(sum(one.value for one in found) / FOLDS, sum(error * error for error in errors) ** 0.5 / FOLDS)
 
 
 def newest_held_out(cases: Cases, is_older: Sequence[bool], learn: Learn) -> Auc | None:
-    """Return how well a draft from older leads does on the newer ones.
+    """Return how well a draft from older leads does on the newer ones; None where either have only one end.
 
     Args:
         cases: Past leads.
         is_older: Whether each lead is among the older ones.
         learn: From leads to a draft.
     """
-    return _seen_and_not(cases, is_older, learn)
-
-
-def _seen_and_not(cases: Cases, is_seen: Sequence[bool], learn: Learn) -> Auc | None:
-    seen, rest = cases.part(is_seen), cases.part([not one for one in is_seen])
-    if not (seen.won and seen.lost and rest.won and rest.lost):
+    older, newer = _parted(cases, is_older)
+    if not (older.won and older.lost and newer.won and newer.lost):
         return None
+    return _tried(older, newer, learn)
+
+
+def _parted(cases: Cases, is_seen: Sequence[bool]) -> tuple[Cases, Cases]:
+    return cases.part(is_seen), cases.part([not one for one in is_seen])
+
+
+def _tried(seen: Cases, unseen: Cases, learn: Learn) -> Auc:
     draft = learn(seen)
-    return auc(ends_by_score(draft.profile, rest)) if draft else Auc(0.5, None)
+    return (auc(ends_by_score(draft.profile, unseen)) if draft else None) or Auc(0.5, None)
 
 
 def is_too_good(found: Auc | None) -> bool:

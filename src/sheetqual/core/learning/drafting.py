@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.learning.coding import Sums, coded
 from sheetqual.core.learning.columns import ColumnKind
-from sheetqual.core.outcome import WON
+from sheetqual.core.outcome import LOST, WON
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ __all__ = ["FOLDS", "LEAST_GAIN", "MOST_CRITERIA", "Learned", "folds_of", "learn
 
 FOLDS: Final = 5
 MOST_CRITERIA: Final = 10
-LEAST_GAIN: Final = 4.0
+LEAST_GAIN: Final = 1.0
 """A criterion must raise twice the log-likelihood of the leads held back by at least so much."""
 _PRIOR: Final = 10.0
 """An answer counts as if so many more leads had ended as expected: rare ones are believed less."""
@@ -30,6 +30,7 @@ _LEAST_SPAN: Final = 0.05
 _STEPS: Final = 4
 """Answers earn quarters of a criterion's points."""
 _ROUNDS: Final = 3
+_STEPS_OF_NEWTON: Final = 10
 _SEED: Final = 20_261_122
 _LEAST: Final = 1e-9
 
@@ -52,14 +53,22 @@ class Learned:
     gain: float | None
 
 
-def folds_of(leads: int, parts: int = FOLDS) -> list[int]:
-    """Deal leads out to folds of one size, at random but the same each time.
+def folds_of(ends: bytes) -> list[int]:
+    """Deal past leads out to folds, at random but the same each time; customers evenly, and others too.
+
+    Args:
+        ends: How each lead ended.
 
     Returns:
         The fold of each lead, from 0.
     """
-    folds = [place % parts for place in range(leads)]
-    random.Random(_SEED).shuffle(folds)  # noqa: S311 - dealing out, not hiding
+    dealer = random.Random(_SEED)  # noqa: S311 - dealing out, not hiding
+    folds = [0] * len(ends)
+    for group in (WON, LOST):
+        places = [place for place, end in enumerate(ends) if end == group]
+        dealer.shuffle(places)
+        for turn, place in enumerate(places):
+            folds[place] = turn % FOLDS
     return folds
 
 
@@ -84,14 +93,14 @@ def learn_by_folds(cases: Cases, columns: Sequence[Column]) -> list[Learned]:
     return _Model(cases, columns).learned()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Term:
     """A criterion in the model: the value of each answer, in quarters, and what full value is worth."""
 
     grades: list[int]
     strength: float
     shift: float
-    gain: float
+    gain: float = 0.0
 
     def table(self) -> list[float]:
         """Return what each answer adds to the log-odds."""
@@ -124,7 +133,7 @@ class _Model:
 
     def __init__(self, cases: Cases, columns: Sequence[Column]) -> None:
         self._ends = [end == WON for end in cases.ends]
-        self._folds = folds_of(len(self._ends))
+        self._folds = folds_of(cases.ends)
         rate = sum(self._ends) / len(self._ends)
         self._odds = [math.log(rate / (1 - rate))] * len(self._ends)
         self._chances = [rate] * len(self._ends)
@@ -142,7 +151,7 @@ class _Model:
             best, place = max(terms, key=lambda pair: (pair[0].gain, -pair[1]))
             if best.gain < LEAST_GAIN:
                 break
-            left = [other for term, other in terms if other != place and term.gain > -math.inf]
+            left.remove(place)
             self._terms[place] = best
             self._change(place, [0.0] * self._coded[place].size, best.table())
         for _ in range(_ROUNDS):
@@ -167,23 +176,13 @@ class _Model:
         """Fit a column to what is not explained yet; its gain is that on the leads held back."""
         kind = self._coded[place].column.kind
         whole, folds = self._tallies(place)
-        gain = 0.0
-        for fold in folds:
-            term = _fitted(whole.less(fold), kind)
-            gain += _gain(fold, term) if term else 0.0
-        term = _fitted(whole, kind)
-        if term is None:
-            return _Term([], 0.0, 0.0, -math.inf)
-        term.gain = gain
-        return term
+        gain = sum(_gain(fold, _fitted(whole.less(fold), kind)) for fold in folds)
+        return replace(_fitted(whole, kind), gain=gain)
 
     def _refit(self, place: int) -> None:
         old = self._terms[place]
         self._change(place, old.table(), [0.0] * len(old.grades))
-        new = _fitted(self._tallies(place)[0], self._coded[place].column.kind)
-        if new is None:
-            new = _Term(old.grades, 0.0, 0.0, old.gain)
-        new.gain = old.gain
+        new = replace(_fitted(self._tallies(place)[0], self._coded[place].column.kind), gain=old.gain)
         self._terms[place] = new
         self._change(place, [0.0] * len(new.grades), new.table())
 
@@ -200,8 +199,8 @@ class _Model:
         return Learned(one.column, tuple(zip(one.conditions, values, strict=True)), term.strength, term.gain)
 
 
-def _fitted(tally: _Tally, kind: ColumnKind) -> _Term | None:
-    """Fit the value of each answer, and what full value is worth; None where no answer is worth anything.
+def _fitted(tally: _Tally, kind: ColumnKind) -> _Term:
+    """Fit the value of each answer, and what full value is worth: nothing where no answer is worth anything.
 
     No answer and any other one earn nothing, so others earn what they are worth beyond these.
     """
@@ -213,7 +212,7 @@ def _fitted(tally: _Tally, kind: ColumnKind) -> _Term | None:
         base = min((one for one, leads in zip(worth, tally.leads, strict=True) if leads), default=0.0)
     span = max(worth[2:], default=base) - base
     if span < _LEAST_SPAN:
-        return None
+        return _Term([0] * len(worth), 0.0, 0.0)
     if kind is ColumnKind.YES_NO:
         grades = [0, 0, *(_STEPS if one == max(worth[2:]) else 0 for one in worth[2:])]
     else:
@@ -229,7 +228,7 @@ def _worth(leads: float, won: float, expected: float) -> float:
     return math.log((won + _PRIOR * rate) / (leads - won + _PRIOR * (1 - rate))) - math.log(rate / (1 - rate))
 
 
-def _scaled(tally: _Tally, grades: list[int], span: float) -> _Term | None:
+def _scaled(tally: _Tally, grades: list[int], span: float) -> _Term:
     """Fit the worth of full value and the shift of all, by Newton's method."""
     shift, strength = 0.0, span
     rows = [
@@ -237,7 +236,7 @@ def _scaled(tally: _Tally, grades: list[int], span: float) -> _Term | None:
         for leads, won, expected, grade in zip(tally.leads, tally.won, tally.expected, grades, strict=True)
         if leads > 0
     ]
-    for _ in range(12):
+    for _ in range(_STEPS_OF_NEWTON):
         slope = [0.0, -strength / _PRIOR]
         bend = [_LEAST, 0.0, 1 / _PRIOR]
         for leads, won, rate, value in rows:
@@ -250,14 +249,10 @@ def _scaled(tally: _Tally, grades: list[int], span: float) -> _Term | None:
             bend[1] += spread * value
             bend[2] += spread * value * value
         size = bend[0] * bend[2] - bend[1] * bend[1]
-        if size < _LEAST:
-            break
         steps = (bend[2] * slope[0] - bend[1] * slope[1]) / size, (bend[0] * slope[1] - bend[1] * slope[0]) / size
         shift += min(1.0, max(-1.0, steps[0]))
         strength += min(1.0, max(-1.0, steps[1]))
-        if max(map(abs, steps)) < _LEAST_SPAN / 100:
-            break
-    return _Term(grades, strength, shift, 0.0) if strength > 0 else None
+    return _Term(grades, strength, shift) if strength > 0 else _Term([0] * len(grades), 0.0, 0.0)
 
 
 def _gain(tally: _Tally, term: _Term) -> float:

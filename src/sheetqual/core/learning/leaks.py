@@ -6,24 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sheetqual.core.evidence import Share, auc
+from sheetqual.core.evidence import Share, auc, gives_away
 from sheetqual.core.learning.columns import ColumnKind, SetAside
 
 if TYPE_CHECKING:
     from sheetqual.core.learning.cases import Cases
     from sheetqual.core.learning.columns import Column
 
-__all__ = ["Suspicion", "gives_away", "is_separation", "leaks_of"]
+__all__ = ["Suspicion", "leaks_of"]
 
-_ALMOST_ALL: Final = 0.9
-_ALMOST_NOBODY: Final = 0.02
 _FEWEST_OTHERS: Final = 20
-_SURE: Final = 0.9
-_SOME_CUSTOMERS: Final = 0.05
-_MOST_CUSTOMERS: Final = 0.6
-"""Where so many leads are customers, nearly all who have a quality may be some without a leak."""
 _ENOUGH: Final = 30
-_LEAK: Final = 0.85
+_LEAK: Final = 0.9
 _STRONG: Final = 0.75
 _RARE: Final = 10
 
@@ -42,26 +36,12 @@ class Suspicion:
     pairs: int
 
 
-def is_separation(customers: Share, others: Share) -> bool:
-    """Tell whether nearly all customers have a quality and nearly nobody else has."""
-    return (
-        others.total >= _FEWEST_OTHERS and customers.value >= _ALMOST_ALL and others.value <= _ALMOST_NOBODY
-    ) or _is_sure(customers, others)
-
-
-def _is_sure(customers: Share, others: Share) -> bool:
-    """Tell whether nearly everybody who has a quality is a customer, where most leads are none."""
-    rate = customers.total / ((customers.total + others.total) or 1)
-    sure = Share(customers.count, customers.count + others.count).interval[0] >= _SURE
-    return sure and customers.value >= _SOME_CUSTOMERS and rate <= _MOST_CUSTOMERS
-
-
 def leaks_of(cases: Cases, columns: Iterable[Column]) -> tuple[list[Column], list[SetAside], list[Suspicion]]:
     """Sort out the columns that give the end away.
 
     A column does where nearly all customers and nearly no others have one of its answers, or a number
     beyond some cut, or any answer at all; where nearly everybody who has it is a customer; or where
-    the column alone tells customers from others in at least 85 of 100 pairs, chance allowed for. That
+    the column alone tells customers from others in at least 90 of 100 pairs, chance allowed for. That
     is only asked with 30 customers or more: of fewer, some column always does well.
 
     Args:
@@ -76,7 +56,7 @@ def leaks_of(cases: Cases, columns: Iterable[Column]) -> tuple[list[Column], lis
     aside: list[SetAside] = []
     strong: list[Suspicion] = []
     for column in columns:
-        why = None if column.place in cases.kept else gives_away(cases, column)
+        why = None if column.place in cases.kept else _why_a_leak(cases, column)
         if why:
             aside.append(SetAside(column.place, column.header, "leak", why))
             continue
@@ -87,11 +67,11 @@ def leaks_of(cases: Cases, columns: Iterable[Column]) -> tuple[list[Column], lis
     return clean, aside, strong
 
 
-def gives_away(cases: Cases, column: Column) -> str | None:
+def _why_a_leak(cases: Cases, column: Column) -> str | None:
     """Return why a column gives the end away, in one sentence; None where it does not."""
     for won, lost in _groups(column):
         customers, others = Share(won, cases.won), Share(lost, cases.lost)
-        if is_separation(customers, others):
+        if others.total >= _FEWEST_OTHERS and gives_away(customers, others):
             return (
                 f"gives the end away: the same there for {won:,} of {cases.won:,} customers and "
                 f"{lost:,} of {cases.lost:,} others"

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.answers import VALUES
 from sheetqual.core.evidence import Share, benjamini_hochberg, fisher_greater
+from sheetqual.core.learning.likeness import Copies, bits_of, holders_of
 from sheetqual.core.learning.qualities import HINT, SUPPORTED, Verdict
 from sheetqual.core.match import match
 from sheetqual.core.plan import compile_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
     from datetime import date
 
     from sheetqual.core.learning.cases import Cases
@@ -53,25 +54,32 @@ class Place:
     qualities: tuple[Quality, ...] = ()
 
 
-def order_of(cases: Cases, lessons: Lessons, profile: Profile | None, today: date) -> list[Place]:
+def order_of(
+    cases: Cases, lessons: Lessons, profile: Profile | None, today: date
+) -> tuple[list[Place], list[tuple[str, str]]]:
     """Propose an order: what is supported first, by its evidence; below it what is not, as it stood.
 
-    Columns with supported qualities that no criterion reads come in as new ones.
+    Columns with supported qualities that no criterion reads come in as new ones, but for near copies
+    of what is there.
 
     Args:
         cases: Past leads.
         lessons: What they teach.
         profile: The present profile; None where there is none.
         today: The day of scoring.
+
+    Returns:
+        The order, and the near copies: header -> what it copies.
     """
-    present = _present(cases, profile, today) if profile else []
+    taken = Copies(len(cases.ends))
+    present = _present(cases, profile, today, taken) if profile else []
     read = _places_read(cases, profile, today) if profile else set()
-    new = _new(lessons, read)
+    new, copies = _new(cases, lessons, read, taken)
     supported = sorted(
         (place for place in [*present, *new] if place.verdict is Verdict.SUPPORTED),
         key=lambda place: (place.p, place.others.value - place.customers.value),
     )
-    return [*supported, *(place for place in present if place.verdict is not Verdict.SUPPORTED)]
+    return [*supported, *(place for place in present if place.verdict is not Verdict.SUPPORTED)], copies
 
 
 def _places_read(cases: Cases, profile: Profile, today: date) -> set[int]:
@@ -80,22 +88,19 @@ def _places_read(cases: Cases, profile: Profile, today: date) -> set[int]:
     return {place for grader in graders for column in grader.columns for place in column.places}
 
 
-def _present(cases: Cases, profile: Profile, today: date) -> list[Place]:
+def _present(cases: Cases, profile: Profile, today: date, taken: Copies) -> list[Place]:
     plan = compile_plan(profile, cases.headers, today=today, epoch_1904=cases.reader.epoch_1904)
     matches = match(plan, cases.columns, range(len(cases.ends)))
-    values = [[VALUES[code] for code in pattern] for pattern in matches.patterns.rows]
-    met = [[0, 0] for _ in profile.criteria]
-    known = [[0, 0] for _ in profile.criteria]
-    for pattern, won in zip(matches.pattern_of, cases.ends, strict=True):
-        for place, value in enumerate(values[pattern][: len(met)]):
-            if value is not None:
-                known[place][not won] += 1
-                met[place][not won] += value >= _HALF
-    pairs = [(Share(won, cases.won), Share(lost, cases.lost)) for won, lost in met]
-    chances = [fisher_greater(*pair) for pair in pairs]
-    if not cases.one_list:
-        told = (Share(*one) for counts in zip(met, known, strict=True) for one in zip(*counts, strict=True))
-        chances = [max(p, fisher_greater(*pair)) for p, pair in zip(chances, zip(told, told, strict=True), strict=True)]
+    pairs: list[tuple[Share, Share]] = []
+    chances: list[float] = []
+    for criterion, place in plan.layout.criteria.items():
+        values = [VALUES[pattern[place]] for pattern in matches.patterns.rows]
+        met = bits_of((values[pattern] or 0) >= _HALF for pattern in matches.pattern_of)
+        known = bits_of(values[pattern] is not None for pattern in matches.pattern_of)
+        taken.add(profile.criterion(criterion).name, met)
+        pairs.append(_shares(cases, met, None))
+        told = pairs[-1] if cases.one_list else _shares(cases, met, known)
+        chances.append(max(fisher_greater(*pairs[-1]), fisher_greater(*told)))
     verdicts = map(_verdict, chances, benjamini_hochberg(chances))
     return [
         Place(
@@ -113,27 +118,37 @@ def _present(cases: Cases, profile: Profile, today: date) -> list[Place]:
     ]
 
 
+def _shares(cases: Cases, met: int, known: int | None) -> tuple[Share, Share]:
+    """Return how many customers and how many others are among some leads, of all or of those known."""
+    won = bits_of(cases.ends)
+    customers, others = (met & won).bit_count(), (met & ~won).bit_count()
+    if known is None:
+        return Share(customers, cases.won), Share(others, cases.lost)
+    return Share(customers, (known & won).bit_count()), Share(others, (known & ~won).bit_count())
+
+
 def _verdict(p: float, q: float) -> Verdict:
     if q <= SUPPORTED:
         return Verdict.SUPPORTED
     return Verdict.HINT if p <= HINT else Verdict.NOT_ENOUGH
 
 
-def _new(lessons: Lessons, read: Iterable[int]) -> list[Place]:
+def _new(
+    cases: Cases, lessons: Lessons, read: Collection[int], taken: Copies
+) -> tuple[list[Place], list[tuple[str, str]]]:
     by_place: dict[int, list[Quality]] = {}
     for quality in lessons.with_verdict(Verdict.SUPPORTED):
         if quality.place not in read:
             by_place.setdefault(quality.place, []).append(quality)
-    return [
-        Place(
-            found[0].column,
-            None,
-            None,
-            found[0].customers,
-            found[0].others,
-            found[0].p,
-            Verdict.SUPPORTED,
-            qualities=tuple(found),
-        )
-        for found in by_place.values()
-    ]
+    columns = {column.place: column for column in lessons.columns}
+    places: list[Place] = []
+    copies: list[tuple[str, str]] = []
+    for place, found in by_place.items():
+        best = found[0]
+        other = taken.take(best.column, holders_of(cases, columns[place], found))
+        if other is None:
+            counts = (best.customers, best.others, best.p)
+            places.append(Place(best.column, None, None, *counts, best.verdict, qualities=tuple(found)))
+        else:
+            copies.append((best.column, other))
+    return places, copies

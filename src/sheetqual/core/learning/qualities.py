@@ -155,7 +155,7 @@ def _of_column(cases: Cases, column: Column) -> Iterator[Quality]:
             yield from _some([_tried(cases, column, [mark_of(column)])])
         case ColumnKind.CHOICE:
             yield from _some(_tried(cases, column, [("is", text)]) for text in texts_of(column))
-        case ColumnKind.NUMBER:
+        case _:
             numbers = column.numbers()
             mirrored = {-number: leads for number, leads in numbers.items()}
             yield from _some(

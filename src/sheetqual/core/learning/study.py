@@ -32,6 +32,8 @@ class Study:
         cases: The leads.
         lessons: What they teach.
         order: The order of priorities that they suggest.
+        copies: Columns that are supported and not in that order, since they say nearly the same as another:
+            header -> what it copies.
         profile: The present profile, or None.
         draft: The draft, where one was asked for and something is supported; else None.
         folds: How well drafts do on leads held back; None without a draft or with too few leads.
@@ -41,6 +43,7 @@ class Study:
     cases: Cases
     lessons: Lessons
     order: tuple[Place, ...]
+    copies: tuple[tuple[str, str], ...]
     profile: Profile | None
     draft: Draft | None = None
     folds: Auc | None = None
@@ -118,7 +121,8 @@ def study_of(cases: Cases, profile: Profile | None, today: date) -> Study:
         today: The day of scoring.
     """
     lessons = lessons_of(cases)
-    return Study(cases, lessons, tuple(order_of(cases, lessons, profile, today)), profile)
+    order, copies = order_of(cases, lessons, profile, today)
+    return Study(cases, lessons, tuple(order), tuple(copies), profile)
 
 
 def with_draft(

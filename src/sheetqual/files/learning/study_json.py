@@ -42,6 +42,7 @@ def study_json(past: PastLeads, study: Study, file: ProfileFile | None) -> dict[
         "set_aside": [{"column": one.header, "reason": one.code, "text": one.why} for one in lessons.aside],
         "suspicions": [{"column": one.header, "pairs": one.pairs} for one in lessons.suspicions],
         "order": [_place(place) for place in study.order],
+        "near_copies": [{"column": copy, "of": other} for copy, other in study.copies],
         "draft": _draft(study, study.draft) if study.draft else None,
         "profile": None
         if file is None
