@@ -31,7 +31,15 @@ from sheetqual_tui.screens.choose import Choice, Choose
 from sheetqual_tui.screens.keys import KeysScreen
 from sheetqual_tui.screens.main import MainScreen
 from sheetqual_tui.screens.open import OpenScreen
-from sheetqual_tui.settings import Settings, change_settings, read_settings, with_columns, with_keys, with_recent
+from sheetqual_tui.settings import (
+    Settings,
+    change_settings,
+    read_settings,
+    with_columns,
+    with_keys,
+    with_past,
+    with_recent,
+)
 from sheetqual_tui.start import recent_of
 from sheetqual_tui.unsaved import keep_unsaved
 
@@ -45,6 +53,7 @@ if TYPE_CHECKING:
 
     from sheetqual.files.lists import ScoredList
     from sheetqual_tui.session import Opening
+    from sheetqual_tui.settings import PastChoice
     from sheetqual_tui.start import Start
 
 __all__ = ["SheetqualApp"]
@@ -296,6 +305,15 @@ class SheetqualApp(App[None]):
     def keep_columns(self, leads: Path, keys: Sequence[str]) -> None:
         """Remember the columns chosen for a list; none for those it comes with."""
         self._keep(lambda settings: with_columns(settings, str(leads.absolute()), keys))
+
+    def past_for(self, leads: Path) -> PastChoice | None:
+        """Return where it says how past leads ended that a list is held beside, if anybody has said so."""
+        return self.settings.past.get(str(leads.absolute()))
+
+    def keep_past(self, leads: Path, choice: PastChoice | None) -> None:
+        """Remember where it says how past leads ended, for a list; None to forget it."""
+        if choice != self.past_for(leads):
+            self._keep(lambda settings: with_past(settings, str(leads.absolute()), choice))
 
     def _keep_theme(self, theme: str) -> None:
         if theme != (self.settings.theme or "textual-dark"):

@@ -36,6 +36,14 @@ _BAD: Final = 2
     type=click.Path(),
     help="The profile; else the one the list was opened with last, its workbook's, or profile.toml beside it.",
 )
+@click.option(
+    "--outcome",
+    metavar="COLUMN=VALUE",
+    help='Which past leads became customers, such as "Outcome=Won": each change of priorities is held against them.',
+)
+@click.option(
+    "--past", metavar="FILE", type=click.Path(), help="The past leads of --outcome; left out, those of LEADS."
+)
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal, to select text.")
 @click.option(
     "--bidi",
@@ -48,6 +56,8 @@ def tui(  # noqa: PLR0913 - one argument an option
     *,
     leads: str | None,
     profile_path: str | None,
+    outcome: str | None,
+    past: str | None,
     no_mouse: bool,
     bidi: str | None,
     sheet: str | None,
@@ -60,8 +70,14 @@ def tui(  # noqa: PLR0913 - one argument an option
     LEADS is an .xlsx, .xlsm, .xlsb, .xls, .ods or .csv file; without it, the lists opened last are
     offered. Press ? inside for every key.
     """
+    if past is not None and outcome is None:
+        message = '--past goes with --outcome COLUMN=VALUE, such as "Outcome=Won".'
+        raise click.UsageError(message)
+    if outcome is not None and leads is None:
+        message = "--outcome goes with a list: sheetqual tui LEADS --outcome COLUMN=VALUE."
+        raise click.UsageError(message)
     _check_terminal()
-    from sheetqual_tui.settings import read_settings  # noqa: PLC0415 - after the terminal has been looked at
+    from sheetqual_tui.settings import PastChoice, read_settings  # noqa: PLC0415 - after the terminal has been looked at
     from sheetqual_tui.start import Start, find_profile  # noqa: PLC0415
 
     settings, said = read_settings()
@@ -72,7 +88,9 @@ def tui(  # noqa: PLR0913 - one argument an option
             from sheetqual_tui.session import Opening  # noqa: PLC0415
 
             path = Path(leads)
-            opening = Opening(path, find_profile(path, profile_path, settings), today, sheet, header_row, encoding)
+            file = find_profile(path, profile_path, settings)
+            choice = None if outcome is None else PastChoice(outcome, past and str(Path(past).expanduser().absolute()))
+            opening = Opening(path, file, today, sheet, header_row, encoding, choice)
         click.get_current_context().exit(_run(start, opening, settings, said))
     except ProfileError as error:
         _refuse(*error.lines())

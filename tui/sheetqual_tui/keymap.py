@@ -68,6 +68,7 @@ def groups() -> list[tuple[str, list[Binding]]]:
     from sheetqual_tui.screens.history import HistoryScreen  # noqa: PLC0415
     from sheetqual_tui.screens.keys import KeysScreen  # noqa: PLC0415
     from sheetqual_tui.screens.lead import LeadScreen  # noqa: PLC0415
+    from sheetqual_tui.screens.learning import LearnScreen  # noqa: PLC0415
     from sheetqual_tui.screens.main import MainScreen  # noqa: PLC0415
     from sheetqual_tui.screens.open import OpenScreen, Recents  # noqa: PLC0415
     from sheetqual_tui.screens.prompt import Prompt  # noqa: PLC0415
@@ -89,6 +90,7 @@ def groups() -> list[tuple[str, list[Binding]]]:
         ("In a condition", _bindings(Conditions.BINDINGS)),
         ("Among choices", _bindings(Choices.BINDINGS)),
         ("On a lead's own screen", _bindings(LeadScreen.BINDINGS)),
+        ("While learning from customers", _bindings(LearnScreen.BINDINGS)),
         ("While calling", _bindings(CallScreen.BINDINGS)),
         ("Where a text is asked for", _bindings(Prompt.BINDINGS)),
         ("Where a list is opened", _bindings((*Recents.BINDINGS, *OpenScreen.BINDINGS))),

@@ -13,28 +13,39 @@ if TYPE_CHECKING:
     from sheetqual.core.profile import Profile
     from sheetqual.files.calls.calling import Calling
     from sheetqual.files.profiles import Merge, ProfileFile
+    from sheetqual_tui.learning import Learnt
+    from sheetqual_tui.outcome_columns import Answers
+    from sheetqual_tui.past import Past
     from sheetqual_tui.ranking import Ranking, View
     from sheetqual_tui.session import Opening
+    from sheetqual_tui.settings import PastChoice
 
 __all__ = [
+    "AnswersFound",
     "Asked",
     "CallsFailed",
     "CallsKept",
     "CallsReady",
     "Changed",
+    "Drafted",
     "Exported",
     "Failed",
+    "Learned",
     "ListRead",
     "Looked",
     "Met",
+    "NotLearned",
     "NotLooked",
     "NotRead",
+    "PastLost",
+    "PastRead",
     "Progressed",
     "Published",
     "Rebased",
     "Saved",
     "Seen",
     "Told",
+    "Tried",
 ]
 
 
@@ -212,5 +223,75 @@ class Told(Message):
 
     def __init__(self, text: str) -> None:
         """Carry the sentence."""
+        self.text = text
+        super().__init__()
+
+
+class PastRead(Message):
+    """It is known how past leads ended."""
+
+    def __init__(self, past: Past) -> None:
+        """Carry them."""
+        self.past = past
+        super().__init__()
+
+
+class PastLost(Message):
+    """It can't be read how past leads ended; the text says why."""
+
+    def __init__(self, choice: PastChoice, text: str) -> None:
+        """Carry where it should have said so, and the sentence."""
+        self.choice = choice
+        self.text = text
+        super().__init__()
+
+
+class Tried(Message):
+    """It is known how a view's profile does on past leads."""
+
+    def __init__(self, before: View, view: View, past: Past) -> None:
+        """Carry the view as it was, the view with the trial, and the past leads."""
+        self.before = before
+        self.view = view
+        self.past = past
+        super().__init__()
+
+
+class AnswersFound(Message):
+    """It is known which columns may say how leads ended."""
+
+    def __init__(self, turn: int, file: Path | None, answers: list[Answers]) -> None:
+        """Carry which work it was, the file (None for the list that is open), and the columns."""
+        self.turn = turn
+        self.file = file
+        self.answers = answers
+        super().__init__()
+
+
+class Learned(Message):
+    """Something was learned from past leads."""
+
+    def __init__(self, turn: int, learnt: Learnt) -> None:
+        """Carry which work it was, and what was learned."""
+        self.turn = turn
+        self.learnt = learnt
+        super().__init__()
+
+
+class Drafted(Learned):
+    """A draft of what was learned was written."""
+
+    def __init__(self, turn: int, learnt: Learnt, path: Path) -> None:
+        """Carry its file, too."""
+        self.path = path
+        super().__init__(turn, learnt)
+
+
+class NotLearned(Message):
+    """Nothing could be learned or drafted; the text says why."""
+
+    def __init__(self, turn: int, text: str) -> None:
+        """Carry which work it was, and the sentence."""
+        self.turn = turn
         self.text = text
         super().__init__()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sheetqual.core.profile import Profile
     from sheetqual.core.values import Cell
     from sheetqual.files.lists import ScoredList
+    from sheetqual_tui.past import Past, Trial
 
 __all__ = [
     "FACETS",
@@ -187,6 +188,7 @@ class View:
         shift: What the profile changes against the saved one, or None while it is the saved one.
         decimals: How many decimals the scores need.
         hot_calls: How many hot leads of the whole list are to be called.
+        trial: How the profile does on past leads; None where that is not known, or not yet.
     """
 
     wanted: Wanted
@@ -199,6 +201,7 @@ class View:
     shift: Shift | None
     decimals: int
     hot_calls: int = 0
+    trial: Trial | None = None
 
     @property
     def board(self) -> Board:
@@ -313,16 +316,22 @@ class Ranking:
             decimals = _decimals(scored.board.summaries.scores)
             hot_calls = _hot_calls(scored.board)
         board = scored.board
-        if before is not None and board is before.board and before.wanted.top == wanted.top:
-            change = before.shift
+        is_before = before is not None and board is before.board and before.wanted.top == wanted.top
+        if before is not None and is_before:
+            change, trial = before.shift, before.trial
         else:
             change = None if board.profile == self.saved.profile else shift(self.saved, board, wanted.top)
+            trial = None
         if change is not None:
             _ = self.saved_ranks
         found = self._found(wanted.filters.text, before, stop)
         leads, ranks = self._chosen(board, wanted, found)
-        view = View(wanted, scored, leads, ranks, found, temperatures, queues, change, decimals, hot_calls)
+        view = View(wanted, scored, leads, ranks, found, temperatures, queues, change, decimals, hot_calls, trial)
         return view if wanted.sort is None else sorted_view(view, wanted.sort)
+
+    def tried(self, view: View, past: Past) -> View:
+        """Return a view with how its profile does on past leads, against the saved one."""
+        return replace(view, trial=past.trial(self.saved, view.board, view.wanted.top))
 
     def _under(self, profile: Profile, before: View | None) -> ScoredList:
         """Return the list under a profile, matched anew only where the profile reads it differently."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sheetqual.core.profile import Profile
     from sheetqual.files.lists import ScoredList
     from sheetqual.files.profiles import ProfileFile
+    from sheetqual_tui.settings import PastChoice
 
     Progress = Callable[[int, int | None], None]
     Stamp = tuple[int, int, int]
@@ -45,6 +46,7 @@ class Opening:
         sheet: The sheet's name, or None.
         header_row: The header's row, or None.
         encoding: The encoding of a text file, or None.
+        past: Where it says how past leads ended, if the command line says so.
     """
 
     leads: Path
@@ -53,6 +55,7 @@ class Opening:
     sheet: str | None = None
     header_row: int | None = None
     encoding: str | None = None
+    past: PastChoice | None = None
 
     def read(self, progress: Progress | None = None, *, whole: bool = False) -> ScoredList:
         """Read and score the list.

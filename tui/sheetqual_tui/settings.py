@@ -22,6 +22,7 @@ from sheetqual.files.safe_writing import locked
 
 __all__ = [
     "BIDI_MODES",
+    "PastChoice",
     "Recent",
     "Settings",
     "change_settings",
@@ -29,6 +30,7 @@ __all__ = [
     "settings_path",
     "with_columns",
     "with_keys",
+    "with_past",
     "with_recent",
     "without_recent",
     "write_private",
@@ -46,6 +48,7 @@ _MOST_DOTS: Final = 1000
 """Python reads keys with dots in the square of their length; one of 500 KB fills the memory."""
 _MOST_RECENT: Final = 20
 _MOST_COLUMNS: Final = 50
+_MOST_PAST: Final = 50
 _LAST_ROW: Final = 1_048_576
 _PATIENCE: Final = 1.0
 """So many seconds the screen may stand still for another session."""
@@ -75,6 +78,19 @@ class Recent:
 
 
 @dataclass(frozen=True, slots=True)
+class PastChoice:
+    """Where it says how past leads ended; nothing of the leads themselves.
+
+    Attributes:
+        outcome: Which of them became customers, as ``COLUMN=VALUE``.
+        file: The path of their file; None where they are the list's own leads.
+    """
+
+    outcome: str
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the screen remembers.
 
@@ -87,6 +103,8 @@ class Settings:
         columns: The chosen columns of each list, by the list's path; the last chosen come last.
         recent: The lists opened last, the newest first.
         caller: Who calls at this computer, or None where nobody has said so.
+        past: Where it says how past leads ended, by the path of the list that they are held beside;
+            the last chosen come last.
     """
 
     theme: str | None = None
@@ -96,6 +114,7 @@ class Settings:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recent: tuple[Recent, ...] = ()
     caller: str | None = None
+    past: Mapping[str, PastChoice] = field(default_factory=dict)
 
 
 def settings_path() -> Path:
@@ -134,7 +153,9 @@ def change_settings(change: Callable[[Settings], Settings]) -> str | None:
             before = _settings(data)
             after = change(before)
             # Two orders of the same columns are equal, but the last ones are those that stay.
-            if after == before and list(after.columns) == list(before.columns):
+            if after == before and all(
+                list(getattr(after, name)) == list(getattr(before, name)) for name in ("columns", "past")
+            ):
                 return None
             text = _text(_merged(data, before, after))
             if fault:
@@ -186,6 +207,26 @@ def with_columns(settings: Settings, leads_path: str, names: Sequence[str]) -> S
     if names:
         columns[leads_path] = tuple(names)
     return replace(settings, columns=dict(list(columns.items())[-_MOST_COLUMNS:]))
+
+
+def with_past(settings: Settings, leads_path: str, choice: PastChoice | None) -> Settings:
+    """Return settings with where it says how past leads ended.
+
+    Args:
+        settings: The settings.
+        leads_path: The path of the list that is open.
+        choice: Where it says so; None to forget it.
+
+    Returns:
+        The settings with it; unchanged where no text file can hold it.
+    """
+    said = () if choice is None else (choice.outcome, choice.file or "")
+    if not all(map(_is_text, (leads_path, *said))):
+        return settings
+    past = {path: chosen for path, chosen in settings.past.items() if path != leads_path}
+    if choice is not None:
+        past[leads_path] = choice
+    return replace(settings, past=dict(list(past.items())[-_MOST_PAST:]))
 
 
 def with_keys(settings: Settings, changes: Mapping[str, str | None]) -> Settings:
@@ -257,7 +298,18 @@ def _settings(data: Mapping[str, Any]) -> Settings:
         columns=dict(list(columns.items())[-_MOST_COLUMNS:]),
         recent=tuple(recent for _, recent in _recents(data))[:_MOST_RECENT],
         caller=_word(data, "caller"),
+        past=dict(list(_past(data).items())[-_MOST_PAST:]),
     )
+
+
+def _past(data: Mapping[str, Any]) -> dict[str, PastChoice]:
+    """Return where it says how past leads ended, as far as we understand it."""
+    found = {}
+    for path, entry in _table(data, "past").items():
+        outcome = _word(entry, "outcome") if isinstance(entry, dict) else None
+        if outcome is not None:
+            found[path] = PastChoice(outcome, _word(entry, "file"))
+    return found
 
 
 def _recents(data: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], Recent]]:
@@ -305,10 +357,18 @@ def _merged(data: Mapping[str, Any], before: Settings, after: Settings) -> dict[
     if list(after.columns.items()) != list(before.columns.items()):
         columns = {path: list(names) for path, names in after.columns.items()}
         merged["columns"] = _others(data, "columns", before.columns) | columns
+    if list(after.past.items()) != list(before.past.items()):
+        chosen = {path: _plain(choice) for path, choice in after.past.items()}
+        merged["past"] = _others(data, "past", before.past) | chosen
     if after.recent != before.recent:
         said = {_identity(recent): entry for entry, recent in reversed(list(_recents(data)))}
         merged["recent"] = [_entry(said.get(_identity(recent), {}), recent) for recent in after.recent]
     return merged
+
+
+def _plain(choice: PastChoice) -> dict[str, str]:
+    file = {} if choice.file is None else {"file": choice.file}
+    return {"outcome": choice.outcome, **file}
 
 
 def _others(data: Mapping[str, Any], key: str, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from sheetqual_tui.ranking import Ranking
-    from sheetqual_tui.screens.editing import Editing
+    from sheetqual_tui.screens.proving import Proving
 
 __all__ = ["CallsPane"]
 
@@ -96,7 +96,7 @@ class CallsPane(TablePane):
 
     FACETS: ClassVar = {"temperatures": "temperature", "queues": "queue", "levels": "level", "product": "product"}
 
-    def __init__(self, desk: Editing, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, desk: Proving, id: str) -> None:  # noqa: A002 - Textual's name
         """Begin with hot and warm leads to call, as many as a session takes."""
         super().__init__(desk, id)
         self.wanted = CallFilter(temperatures=_CALLED, capacity=desk.top)

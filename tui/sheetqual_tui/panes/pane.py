@@ -11,7 +11,7 @@ from sheetqual_tui.widgets.leads_table import LeadsTable
 
 if TYPE_CHECKING:
     from sheetqual_tui.ranking import View
-    from sheetqual_tui.screens.editing import Editing
+    from sheetqual_tui.screens.proving import Proving
 
 __all__ = ["Pane", "TablePane"]
 
@@ -21,7 +21,7 @@ class Pane(Container):
 
     DEFAULT_CSS = "Pane { height: 1fr; width: 100%; }"
 
-    def __init__(self, desk: Editing, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, desk: Proving, id: str) -> None:  # noqa: A002 - Textual's name
         """Take the desk, whose list and profile it shows."""
         super().__init__(id=id)
         self.desk = desk
@@ -31,7 +31,7 @@ class Pane(Container):
         """Show that the list, the draft or the view has changed: now, or when the pane is shown again.
 
         Args:
-            what: ``list``, ``draft`` or ``view``.
+            what: ``list``, ``draft``, ``view`` or ``trial``.
         """
         self._stale.add(what)
         if self.display and self.is_mounted:
@@ -46,6 +46,8 @@ class Pane(Container):
             self.show_draft()
         if "view" in stale:
             self.show_view()
+        elif "trial" in stale:
+            self.show_trial()
 
     def show_list(self) -> None:
         """Show another list; a view follows."""
@@ -55,6 +57,9 @@ class Pane(Container):
 
     def show_view(self) -> None:
         """Show the view."""
+
+    def show_trial(self) -> None:
+        """Show how the view's profile does on past leads."""
 
     def show_columns(self) -> None:
         """Show other columns."""

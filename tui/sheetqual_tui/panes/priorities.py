@@ -93,12 +93,16 @@ class PrioritiesPane(TablePane):
             self.table.set_view(view)
         self._show_impact()
 
+    def show_trial(self) -> None:
+        """Show how the profile does on past leads."""
+        self._show_impact()
+
     def _show_impact(self) -> None:
         view, desk = self.desk.view, self.desk
         is_quick = desk.ranking is not None and desk.ranking.is_quick
         # A short list is ranked in this turn; of a long one, the ranking until now would say something else.
         follows = view is not None and view.wanted.profile != desk.draft.now and not is_quick
-        self.query_one(Impact).show(view, unsaved=desk.unsaved, follows=follows)
+        self.query_one(Impact).show(view, unsaved=desk.unsaved, follows=follows, awaits=desk.awaits_trial)
 
     def hear(self, message: Message) -> bool:
         """Move or change a criterion, or open a lead."""

@@ -29,11 +29,11 @@ from sheetqual_tui.ranking import Filters, Sort, facet_of
 from sheetqual_tui.screens.ask import Ask
 from sheetqual_tui.screens.calling import CallScreen
 from sheetqual_tui.screens.choose import Choice, Choose
-from sheetqual_tui.screens.editing import Editing
 from sheetqual_tui.screens.export import ExportDialog
 from sheetqual_tui.screens.filters import FilterScreen
 from sheetqual_tui.screens.help import HelpScreen
 from sheetqual_tui.screens.prompt import Prompt
+from sheetqual_tui.screens.proving import Proving
 from sheetqual_tui.widgets.headline import Headline, Tabs
 from sheetqual_tui.widgets.leads_table import LeadsTable
 
@@ -71,7 +71,7 @@ _REST: Final = 0.3
 """Seconds without another change after which the keys at the bottom are dimmed or lit."""
 
 
-class MainScreen(Editing):
+class MainScreen(Proving):
     """Everything about one list under one profile, in four parts."""
 
     app: SheetqualApp
@@ -114,6 +114,7 @@ class MainScreen(Editing):
         Binding("P", "publish", "Publish", tooltip="Put the saved profile into a workbook", show=False, id="publish"),
         Binding("e", "export", "Export", tooltip="Write the leads shown, or the call list, to a file", id="export"),
         Binding("C", "call", "Call", tooltip="Call the leads of the call list, one after the other", id="call"),
+        Binding("L", "learn", "Learn", tooltip="Learn from customers what to look for", show=False, id="learn"),
         Binding("y", "copy", "Copy", tooltip="Copy the row, the cell or the reason", show=False, id="copy"),
         Binding("r", "reload", "Read again", tooltip="Read again what other programs changed", show=False, id="reload"),
         Binding(
@@ -168,6 +169,7 @@ class MainScreen(Editing):
         self.show_draft()
         self.show_view()
         self.show_state()
+        self.take_up_past()
         if self.ranking is None:
             self.begin_reading()
         self.watch_files()
@@ -289,6 +291,11 @@ class MainScreen(Editing):
             return f"{named} {'is' if is_one else 'are'} gone from the folder; what was read stays here."
         were = "was" if is_one else "were"
         return f"{named} {were} changed by another program. r reads again; nothing of yours is lost."
+
+    def show_trial(self) -> None:
+        """Show how the view's profile does on past leads, in the part that has room for it."""
+        for pane in self.panes:
+            pane.note("trial")
 
     def show_progress(self, done: int, total: int | None) -> None:
         """Show how far reading has come."""

@@ -10,11 +10,11 @@ from rich.segment import Segment
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.suggester import Suggester
 from textual.widgets import Footer, Input, Static
 
 from sheetqual.errors import ProfileError, SheetqualError
 from sheetqual_tui.cells import fit, safe, shown
+from sheetqual_tui.paths import LISTS, Paths, complete
 from sheetqual_tui.screens.dialog import Page
 from sheetqual_tui.session import Opening
 from sheetqual_tui.settings import Recent
@@ -33,35 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["OpenScreen"]
 
-_LISTS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt")
-_OFFERED = _LISTS[:-1]
+_OFFERED = LISTS[:-1]
 _MOST_HERE = 20
-
-
-class Paths(Suggester):
-    """Completes paths of lists or profiles as they are typed."""
-
-    def __init__(self, suffixes: Sequence[str]) -> None:
-        """Take what the names of files end in."""
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._suffixes = suffixes
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """Return the first path that begins so, or None."""
-        return self.first(value) if value else None
-
-    def first(self, value: str) -> str | None:
-        """Return the first path that begins so, or None."""
-        try:
-            typed = Path(value).expanduser()
-            folder, start = (typed, "") if value.endswith(("/", "\\")) else (typed.parent, typed.name)
-            for path in sorted(folder.iterdir()):
-                is_wanted = path.is_dir() or path.suffix.casefold() in self._suffixes
-                if is_wanted and path.name.startswith(start) and not path.name.startswith((".", "~$")):
-                    return f"{value}{path.name[len(start) :]}{'/' if path.is_dir() else ''}"
-        except (OSError, RuntimeError, ValueError):
-            return None
-        return None
 
 
 class Recents(LineList):
@@ -154,7 +127,7 @@ class OpenScreen(Page[Opening | None]):
         with Vertical(id="open"):
             yield Static("Open a list", classes="question")
             yield Static("List: .xlsx, .xlsm, .xlsb, .xls, .ods or .csv", classes="quiet")
-            yield Input(placeholder="leads.xlsx", id="path", compact=True, suggester=Paths(_LISTS))
+            yield Input(placeholder="leads.xlsx", id="path", compact=True, suggester=Paths(LISTS))
             yield Static(
                 "Profile: empty for the one it was opened with, its workbook's, or profile.toml beside it",
                 classes="quiet",
@@ -210,14 +183,8 @@ class OpenScreen(Page[Opening | None]):
 
     def action_complete(self) -> None:
         """Complete the path that is typed; go on where nothing is to complete."""
-        line = self.focused
-        if isinstance(line, Input) and isinstance(line.suggester, Paths):
-            found = line.suggester.first(line.value)
-            if found is not None and found != line.value:
-                line.value = found
-                line.cursor_position = len(found)
-                return
-        self.focus_next()
+        if not complete(self.focused):
+            self.focus_next()
 
     def action_leave(self) -> None:
         """Open nothing."""

@@ -10,10 +10,11 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static, TextArea
 
 from sheetqual_tui.cells import safe, shown
+from sheetqual_tui.paths import Paths, complete
 from sheetqual_tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -27,6 +28,7 @@ class Prompt(Dialog[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", key_display="Esc", tooltip="Change nothing"),
         Binding("ctrl+s,ctrl+enter", "accept", "Accept", key_display="Ctrl+S", tooltip="Take the text"),
+        Binding("tab", "complete", "Next part", tooltip="Complete a path, or go to the next part", show=False),
     ]
 
     def __init__(  # noqa: PLR0913 - what a question may need
@@ -39,6 +41,7 @@ class Prompt(Dialog[str | None]):
         placeholder: str = "",
         lines: bool = False,
         live: Callable[[str], str] | None = None,
+        paths: Sequence[str] = (),
     ) -> None:
         """Take the question.
 
@@ -50,6 +53,7 @@ class Prompt(Dialog[str | None]):
             placeholder: What an empty line shows.
             lines: Whether the text may have several lines.
             live: Says what a text would do, while it is written.
+            paths: What the names of files end in, where the text is a file's path: Tab completes it.
         """
         super().__init__()
         self._title = title
@@ -59,6 +63,7 @@ class Prompt(Dialog[str | None]):
         self._placeholder = placeholder
         self._lines = lines
         self._live = live
+        self._paths = paths
 
     def compose(self) -> ComposeResult:
         """Show the question above a line to write on."""
@@ -67,13 +72,22 @@ class Prompt(Dialog[str | None]):
             if self._lines:
                 yield TextArea(self._text, id="text", compact=True, tab_behavior="focus")
             else:
-                yield Input(self._text, placeholder=self._placeholder, id="text", compact=True)
+                suggester = Paths(self._paths) if self._paths else None
+                yield Input(
+                    self._text,
+                    placeholder=self._placeholder,
+                    id="text",
+                    compact=True,
+                    suggester=suggester,
+                    select_on_focus=not self._paths,
+                )
             yield Static(shown(self._doc), id="said", markup=False)
 
     def fill(self) -> None:
         """Say which keys close the dialog."""
         accepts = "Ctrl+S accepts" if self._lines else "Enter accepts"
-        self.query_one(".dialog").border_subtitle = f"{accepts}  Esc cancels"
+        completes = "Tab completes  " if self._paths else ""
+        self.query_one(".dialog").border_subtitle = f"{completes}{accepts}  Esc cancels"
         if self._lines:
             area = self.query_one("#text", TextArea)
             area.move_cursor(area.document.end)
@@ -104,6 +118,11 @@ class Prompt(Dialog[str | None]):
         line = self.query_one("#said", Static)
         line.update(shown(said))
         line.add_class("-bad")
+
+    def action_complete(self) -> None:
+        """Complete the path that is typed; go on where nothing is to complete."""
+        if not complete(self.focused):
+            self.focus_next()
 
     def action_leave(self) -> None:
         """Change nothing."""
