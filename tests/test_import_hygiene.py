@@ -65,7 +65,10 @@ def test_the_version_is_answered_without_click() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["backtest", "board", "explain", "identity", "impact", "lint", "match", "overrides", "parse", "report", "schema", "worksheet"],
+    [
+        *("backtest", "board", "explain", "identity", "impact", "learning.study", "lint", "match", "overrides"),
+        *("parse", "report", "schema", "worksheet"),
+    ],
 )
 def test_the_core_needs_nothing_but_the_standard_library(module: str) -> None:
     assert loaded(f"import sheetqual.core.{module}") == set()
@@ -84,6 +87,11 @@ def test_scoring_a_workbook_loads_only_the_reader() -> None:
 def test_the_table_adds_only_rich() -> None:
     arguments = ("score", SAVINGS / "leads.csv", "-p", SAVINGS / "profile.toml")
     assert loaded("from sheetqual.cli import run; run()", *arguments) == {"click", "rich"}
+
+
+def test_learning_from_a_csv_loads_nothing_more() -> None:
+    arguments = ("suggest", SOFTWARE / "outcomes.csv", "--outcome", "Outcome=Won", "--format", "json")
+    assert loaded("from sheetqual.cli import run; run()", *arguments) <= {"click", "python_calamine"}
 
 
 def test_help_loads_no_room() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.table import Table
 from rich.text import Text
 
-from sheetqual.core.learning.asking import question_about
+from sheetqual.core.learning.asking import question_for
 from sheetqual.core.learning.qualities import Verdict
 from sheetqual.files.safe_text import for_terminal
 from sheetqual.terminal import Screen
@@ -51,7 +51,11 @@ class LearningScreen(Screen):
         self.line(study.summary)
         for verdict in Verdict:
             self._qualities(verdict, study.lessons.with_verdict(verdict))
-        self._questions(study.lessons.with_verdict(Verdict.SUPPORTED))
+        if past.customers is not None and study.lessons.qualities:
+            self.line(
+                "Chance compares leads with an answer there only: more is known of customers than of others.", "dim"
+            )
+        self._questions(study)
         self._aside(study)
         self.findings(past.findings)
         self._order(study, file)
@@ -74,13 +78,14 @@ class LearningScreen(Screen):
         if len(qualities) > len(shown):
             self.line(f"… and {len(qualities) - len(shown):,} more (--format json lists all)", "dim")
 
-    def _questions(self, qualities: Sequence[Quality]) -> None:
+    def _questions(self, study: Study) -> None:
+        qualities = study.lessons.with_verdict(Verdict.SUPPORTED)
         asked = {one.place: one for one in reversed(qualities)}
         if asked:
             self.line()
             self.line("Questions that find out", "bold")
         for one in sorted(asked.values(), key=qualities.index):
-            self.line(f"  {question_about(one.column, one.kind, is_dated=one.operator == 'known')}")
+            self.line(f"  {one.column}: {question_for(one, study.profile)}")
 
     def _aside(self, study: Study) -> None:
         leaks = [one for one in study.lessons.aside if one.code == "leak"]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetqual.core.evidence import auc
+from sheetqual.core.learning.asking import question_for
 from sheetqual.core.learning.cases import Cases
 from sheetqual.core.learning.coding import Sums
 from sheetqual.core.learning.draft import Draft, draft_of, ends_by_score, held_out
@@ -188,6 +189,13 @@ def test_a_draft_reads_as_the_present_profile_does_and_takes_over_its_questions(
     assert not need.required
     assert {"fair", "size"} <= {one.id for one in found.criteria}
     assert build_profile(profile_table(found), "Draft") == found
+
+
+def test_the_teams_own_question_is_asked_where_it_has_one() -> None:
+    qualities = {one.name: one for one in lessons_of(MANY).qualities}
+    assert question_for(qualities["Need: yes"], profile(OWN)) == "What does it cost you?"
+    assert question_for(qualities["Source: fair"], profile(OWN)) == "What can you tell me about “Source”?"
+    assert question_for(qualities["Visit: filled in"], None).startswith("What date should I note for “Visit”")
 
 
 def test_the_score_of_a_draft_is_that_of_the_board() -> None:

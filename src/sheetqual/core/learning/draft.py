@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.board import Board
-from sheetqual.core.conditions import Test, tests_of
+from sheetqual.core.conditions import Test
 from sheetqual.core.evidence import Auc, auc
-from sheetqual.core.learning.asking import question_about
+from sheetqual.core.learning.asking import criterion_on, question_about
 from sheetqual.core.learning.columns import ColumnKind
 from sheetqual.core.learning.drafting import FOLDS, Learned, folds_of, learn_by_folds
 from sheetqual.core.learning.likeness import Copies, holders_of
@@ -24,7 +24,6 @@ from sheetqual.core.plan import compile_plan
 from sheetqual.core.profile import Assume, Criterion, Grade, Profile, Question, Score, Weighting
 from sheetqual.core.profile_edits import free_id
 from sheetqual.core.thresholds import Proposal, propose
-from sheetqual.core.words import fold_header
 
 if TYPE_CHECKING:
     from sheetqual.core.learning.cases import Cases
@@ -170,7 +169,7 @@ def criterion_of(learned: Learned, taken: set[str], base: Profile | None = None)
     """
     column = learned.column
     header = column.header
-    own = _reading(base, header) if base else None
+    own = criterion_on(base, header) if base else None
     headers = own.columns if own else (header,)
     grades = _grades(learned)
     alone = grades[0] if len(grades) == 1 and grades[0][1] == 100 else None  # noqa: PLR2004 - full value
@@ -186,16 +185,6 @@ def criterion_of(learned: Learned, taken: set[str], base: Profile | None = None)
     if own is None:
         return criterion
     return replace(criterion, level=own.level, kind=own.kind, questions=own.questions or criterion.questions)
-
-
-def _reading(profile: Profile, header: str) -> Criterion | None:
-    """Return the first criterion of a profile that reads a column and no other one; None where there is none."""
-    name = fold_header(header)
-    for criterion in profile.criteria:
-        tests = [test for condition in criterion.conditions for test in tests_of(condition)]
-        if all(test.columns == criterion.columns for test in tests) and name in map(fold_header, criterion.columns):
-            return criterion
-    return None
 
 
 def _grades(learned: Learned) -> list[tuple[Condition, int]]:

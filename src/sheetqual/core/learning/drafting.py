@@ -30,6 +30,7 @@ _LEAST_SPAN: Final = 0.05
 _STEPS: Final = 4
 """Answers earn quarters of a criterion's points."""
 _ROUNDS: Final = 3
+_FEW_STEPS: Final = 3
 _STEPS_OF_NEWTON: Final = 10
 _SEED: Final = 20_261_122
 _LEAST: Final = 1e-9
@@ -217,7 +218,19 @@ def _fitted(tally: _Tally, kind: ColumnKind) -> _Term:
         grades = [0, 0, *(_STEPS if one == max(worth[2:]) else 0 for one in worth[2:])]
     else:
         grades = [0, 0, *(round(max(0.0, one - base) / span * _STEPS) for one in worth[2:])]
+    if kind is ColumnKind.NUMBER:
+        grades = _without_odd_ends(grades)
     return _scaled(tally, grades, span)
+
+
+def _without_odd_ends(grades: list[int]) -> list[int]:
+    """Return the values of numbers, without a turn at either end that is a mere step: the few there are no proof."""
+    numbers = grades[2:]
+    for end, beside, beyond in ((0, 1, 2), (-1, -2, -3)):
+        if len(numbers) > _FEW_STEPS and abs(numbers[end] - numbers[beside]) == 1:
+            turns = (numbers[end] - numbers[beside]) * (numbers[beyond] - numbers[beside]) > 0
+            numbers[end] = numbers[beside] if turns else numbers[end]
+    return [0, 0, *numbers]
 
 
 def _worth(leads: float, won: float, expected: float) -> float:

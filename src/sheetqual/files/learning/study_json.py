@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sheetqual.core.judge import plain_points
-from sheetqual.core.learning.asking import question_about
+from sheetqual.core.learning.asking import question_for
 from sheetqual.core.profile_tables import condition_table
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def study_json(past: PastLeads, study: Study, file: ProfileFile | None) -> dict[
         "found": past.found if past.customers else None,
         "outcome": str(past.outcomes.rule) if past.outcomes else None,
         "summary": study.summary,
-        "qualities": [_quality(quality, cases.one_list) for quality in lessons.qualities],
+        "qualities": [_quality(quality, study) for quality in lessons.qualities],
         "set_aside": [{"column": one.header, "reason": one.code, "text": one.why} for one in lessons.aside],
         "suspicions": [{"column": one.header, "pairs": one.pairs} for one in lessons.suspicions],
         "order": [_place(place) for place in study.order],
@@ -56,7 +56,7 @@ def _share(share: Share) -> dict[str, float]:
     return {"count": share.count, "total": share.total, "share": share.value, "low": low, "high": high}
 
 
-def _quality(quality: Quality, one_list: bool) -> dict[str, Any]:  # noqa: FBT001 - passed on as it is
+def _quality(quality: Quality, study: Study) -> dict[str, Any]:
     return {
         "column": quality.column,
         "condition": condition_table(quality.test, (quality.column,)),
@@ -64,11 +64,11 @@ def _quality(quality: Quality, one_list: bool) -> dict[str, Any]:  # noqa: FBT00
         "text": quality.counts,
         "customers": _share(quality.customers),
         "others": _share(quality.others),
-        "known": {"customers": quality.known[0], "others": quality.known[1], "counts": not one_list},
+        "known": {"customers": quality.known[0], "others": quality.known[1], "counts": not study.cases.one_list},
         "p": quality.p,
         "q": quality.q,
         "verdict": quality.verdict,
-        "question": question_about(quality.column, quality.kind, is_dated=quality.operator == "known"),
+        "question": question_for(quality, study.profile),
     }
 
 
