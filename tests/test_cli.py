@@ -428,6 +428,8 @@ def test_a_killed_export_leaves_nothing_behind(small: Path, number: signal.Signa
         env={**os.environ, "TMPDIR": str(small / "tmp")},
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        # Under nohup, hanging up would be ignored, and rightly so.
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     )
     deadline = time.monotonic() + 60
     while not list(small.glob(".out.xlsx*")) and time.monotonic() < deadline:
