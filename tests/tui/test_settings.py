@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from sheetqual.files.safe_writing import locked
 from sheetqual_tui.settings import (
+    PastChoice,
     Recent,
     Settings,
     change_settings,
@@ -25,6 +26,7 @@ from sheetqual_tui.settings import (
     settings_path,
     with_columns,
     with_keys,
+    with_past,
     with_recent,
     without_recent,
 )
@@ -41,6 +43,7 @@ EVERYTHING = Settings(
         Recent("/a/leads.xlsx", "/a/profile.toml", "Leads", 3, None, "2026-10-01"),
         Recent("/b/leads.csv", encoding="cp1251"),
     ),
+    past={"/b/leads.csv": PastChoice("Stage=Won = paid", "/b/былое.csv"), "/a.b/leads.xlsx": PastChoice("نتیجه=مشتری")},
 )
 
 
@@ -329,6 +332,20 @@ def test_only_the_last_lists_are_remembered() -> None:
     assert [one.leads for one in settings.recent] == [f"/{number}" for number in range(59, 39, -1)]
     assert list(settings.columns) == [*(f"/{number}" for number in range(11, 60)), "/10"]
     assert "/11" not in with_columns(settings, "/11", []).columns
+
+
+def test_past_leads_chosen_last_are_kept_and_forgotten_when_they_are_gone(file: Path) -> None:
+    settings = Settings()
+    for number in range(60):
+        settings = with_past(settings, f"/{number}", PastChoice("Outcome=Won"))
+    settings = with_past(settings, "/10", PastChoice("Stage=Won", "/past.csv"))
+    assert list(settings.past) == [*(f"/{number}" for number in range(11, 60)), "/10"]
+    assert "/11" not in with_past(settings, "/11", None).past
+    assert with_past(Settings(), "/a", PastChoice("Outcome=caf\udce9")) == Settings()
+    wrote(file, "[past.'/a']\noutcome = 'Won=1'\n[past.'/b']\nfile = 'x'\n")
+    assert read_settings()[0].past == {"/a": PastChoice("Won=1")}
+    assert change_settings(lambda settings: with_past(settings, "/a", None)) is None
+    assert tomllib.loads(file.read_text("utf-8"))["past"] == {"/b": {"file": "x"}}
 
 
 def test_columns_chosen_again_outlive_those_chosen_before() -> None:

@@ -187,6 +187,15 @@ class LearnScreen(Page[None]):
             self._worker.cancel()
             self._worker = None
 
+    @property
+    def _is_ready(self) -> bool:
+        """Whether something is learned and nothing is being worked on; else that is said."""
+        if self._doing:
+            self._say(f"{self._doing} …, press the key again then. Esc stops.")
+        elif self.learnt is None:
+            self._say(_NOTHING)
+        return self.learnt is not None and not self._doing
+
     def _is_now(self, turn: int) -> bool:
         """Tell whether work is the one that is waited for; if so, that is over."""
         if turn != self._turn:
@@ -352,7 +361,7 @@ class LearnScreen(Page[None]):
     def action_leave_out(self) -> None:
         """Leave the column under the cursor out, or look at it all the same."""
         learnt, place, code = self.learnt, *self._column()
-        if learnt is None or self._doing:
+        if not self._is_ready or learnt is None:
             return
         if place is None:
             self._say("That line is about no column of the list.", bad=True)
@@ -393,7 +402,7 @@ class LearnScreen(Page[None]):
 
     def action_order(self) -> None:
         """Take the proposed order into the profile."""
-        if self.learnt is None or self._doing:
+        if not self._is_ready or self.learnt is None:
             return
         now = self.desk.draft.now
         profile = in_proposed_order(now, self.learnt.study.order)
@@ -409,7 +418,7 @@ class LearnScreen(Page[None]):
     def action_add(self) -> None:
         """Add what the line under the cursor says as a criterion."""
         learnt = self.learnt
-        if learnt is None or self._doing:
+        if not self._is_ready or learnt is None:
             return
         qualities = self._qualities()
         if not qualities:
@@ -453,7 +462,7 @@ class LearnScreen(Page[None]):
 
     def action_draft(self) -> None:
         """Write a draft profile of what was learned to a file."""
-        if self.learnt is None or self._doing:
+        if not self._is_ready:
             return
         opening, file = self.desk.opening, self.desk.draft.file
         folder = (file.path or opening.leads).absolute().parent

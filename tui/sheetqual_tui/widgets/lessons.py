@@ -99,13 +99,10 @@ def _quality_rows(study: Study, verdict: Verdict) -> list[LessonRow]:
     rows = [LessonRow(_TITLES[verdict], "heading")]
     for one in found[: _MOST[verdict]]:
         share = range_in_words(*one.customers.interval)
-        doc = (
-            f"{one.name}: {one.counts}; between {share} of customers have it. Chance {chance(one.q)}. "
-            f"a adds it as a criterion, x leaves {one.column} out."
-        )
+        doc = f"{one.name}: {one.counts}. 95 % range {share}. a adds it as a criterion, x leaves the column out."
         rows.append(LessonRow(one.name, _STYLES[verdict], doc, one, one.place))
-    if more := len(found) - _MOST[verdict]:
-        rows += [LessonRow(f"… and {more:,} more", "quiet")] if more > 0 else []
+    if len(found) > _MOST[verdict]:
+        rows.append(LessonRow(f"… and {len(found) - _MOST[verdict]:,} more", "quiet"))
     return rows
 
 
