@@ -107,9 +107,8 @@ def test_the_demo_makes_a_workspace_and_shows_a_ranked_list(tmp_path: Path) -> N
     done = sheetqual("demo", "--as-of", TODAY, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert {path.name for path in (tmp_path / "sheetqual-demo").iterdir()} == {
-        "leads.xlsx",
-        "profile.schema.json",
-        "profile.toml",
+        *("leads.xlsx", "customers.csv", "outcomes.csv"),
+        *("profile.schema.json", "profile.toml"),
     }
     assert "hot" in done.stdout
     assert "Try next:" in done.stdout
@@ -131,7 +130,7 @@ def test_the_demo_leaves_files_alone_that_are_there(tmp_path: Path) -> None:
 def test_every_command_that_the_demo_proposes_works(tmp_path: Path) -> None:
     shown = sheetqual("demo", "team folder", cwd=tmp_path).stdout
     commands = re.findall(r"^  (\S+ -m sheetqual .*)$", shown, re.MULTILINE)
-    assert len(commands) == 5
+    assert len(commands) == 7
     for command in commands:
         if " tui " not in command:
             done = subprocess.run(command, check=False, cwd=tmp_path, shell=True, capture_output=True)  # noqa: S602

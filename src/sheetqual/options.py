@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["as_of_option", "list_options", "profile_option", "published_profile_option"]
+__all__ = ["as_of_option", "format_option", "list_options", "profile_option", "published_profile_option"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -52,6 +52,17 @@ as_of_option = click.option(
     help="Score as of this day, not today.",
 )
 """Takes the day of scoring, as `today`."""
+
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How to show the result.",
+)
+"""Takes how a result is shown, as `form`: for a person, or for another program."""
 
 
 def list_options(command: _Command) -> _Command:

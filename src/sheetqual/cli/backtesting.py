@@ -9,7 +9,7 @@ import click
 
 from sheetqual.cli.shared import ask_before_replacing, profile_of, read_list, tell
 from sheetqual.errors import OutputError
-from sheetqual.options import as_of_option, list_options, published_profile_option
+from sheetqual.options import as_of_option, format_option, list_options, published_profile_option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,14 +31,7 @@ __all__ = ["backtest", "capacity"]
 @click.option(
     "-o", "--output", metavar="OUT", type=click.Path(), help="Write a report to read and print, .html, or .json."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How to show the result.",
-)
+@format_option
 @as_of_option
 @list_options
 def backtest(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -111,14 +104,7 @@ def _kind(output: str, leads: str, profile_path: str | None) -> str:
 @click.option(
     "--days", metavar="D", type=click.IntRange(min=1), default=1, show_default=True, help="For how many days."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How to show the result.",
-)
+@format_option
 @as_of_option
 @list_options
 def capacity(  # noqa: PLR0913 - one argument an option

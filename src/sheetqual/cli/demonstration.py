@@ -40,6 +40,7 @@ def demo(folder: str, *, today: date) -> None:
     screen.line()
     arguments = f"{quoted(leads)} --profile {quoted(profile)}"
     row = scored.table.rows[scored.board.order[0]]
+    customers, past = leads.with_name("customers.csv"), leads.with_name("outcomes.csv")
     propose(
         screen,
         "Try next:",
@@ -48,6 +49,8 @@ def demo(folder: str, *, today: date) -> None:
         (f"score {arguments} -o scored.xlsx", "a copy of the workbook with the scores beside the leads"),
         (f"export {arguments} -o calls.xlsx --top 20", "a call sheet for the 20 to call first"),
         (f"check {quoted(profile)} {quoted(leads)}", "what could not be read"),
+        (f"suggest {quoted(leads)} --customers {quoted(customers)}", "what the best customers share"),
+        (f"backtest {quoted(past)} --outcome Outcome=Won --as-of 2026-06-23", "whether hot leads became customers"),
     )
     if screen.is_terminal and sys.stdin.isatty() and sys.stderr.isatty():
         screen.line()

@@ -11,7 +11,7 @@ import click
 
 from sheetqual.cli.shared import ask_before_replacing, progress_bar, propose, quoted, tell
 from sheetqual.errors import OutputError, SheetqualError
-from sheetqual.options import as_of_option, list_options
+from sheetqual.options import as_of_option, format_option, list_options
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,14 +43,7 @@ __all__ = ["suggest"]
     type=click.Path(),
     help="Your present profile, to propose an order against; left out, the one published in LEADS or beside it.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How to show the result.",
-)
+@format_option
 @as_of_option
 @list_options
 def suggest(  # noqa: PLR0913, PLR0917 - one argument an option

@@ -11,7 +11,7 @@ import click
 
 from sheetqual.cli.shared import FOUND, count, progress_bar, read_list, tell
 from sheetqual.errors import ProfileError, SheetqualError
-from sheetqual.options import as_of_option, list_options
+from sheetqual.options import as_of_option, format_option, list_options
 
 if TYPE_CHECKING:
     from datetime import date
@@ -70,14 +70,7 @@ def check(profile: str, leads: str | None, *, strict: bool, today: date, **optio
     metavar="COLUMN=VALUE",
     help="Also say which profile does better: which leads became customers, such as Outcome=Won.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How to show the result.",
-)
+@format_option
 @as_of_option
 @list_options
 def diff(  # noqa: PLR0913 - one argument an option

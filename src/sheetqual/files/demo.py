@@ -1,4 +1,4 @@
-"""The demo's workspace: a list of leads and a profile to play with."""
+"""The demo's workspace: lists of leads and a profile to play with."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["make_demo"]
 
 _FILES: Final = ("leads.xlsx", "profile.toml")
+_MORE: Final = ("customers.csv", "outcomes.csv")
 _SCHEMA: Final = "profile.schema.json"
 
 
@@ -39,7 +40,7 @@ def make_demo(folder: str | os.PathLike[str]) -> tuple[Path, Path]:
     except OSError as error:
         message = f"The folder {target} can't be made ({error.strerror or error}); choose another one."
         raise SheetqualError(message) from None
-    sources = [samples_folder() / "software" / name for name in _FILES]
+    sources = [samples_folder() / "software" / name for name in (*_FILES, *_MORE)]
     sources.append(templates_folder() / _SCHEMA)
     for source in sources:
         copy = target / source.name
