@@ -45,7 +45,9 @@ _FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 TODAY = date(2026, 11, 21)
 
 
-async def draw(name: str, *keys: str, size: tuple[int, int] = (120, 32), folder: Path = SOFTWARE) -> None:
+async def draw(
+    name: str, *keys: str, size: tuple[int, int] = (120, 32), folder: Path = SOFTWARE, leads: str = "leads.xlsx"
+) -> None:
     """Draw the screen after some keys.
 
     Args:
@@ -53,8 +55,9 @@ async def draw(name: str, *keys: str, size: tuple[int, int] = (120, 32), folder:
         keys: The keys to press.
         size: Columns and rows of the terminal.
         folder: Where the list is.
+        leads: The list's name.
     """
-    opening = Opening(folder / "leads.xlsx", read_profile(SOFTWARE / "profile.toml"), TODAY)
+    opening = Opening(folder / leads, read_profile(SOFTWARE / "profile.toml"), TODAY)
     app = SheetqualApp(Start(TODAY), opening, opening.read(), Settings())
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
@@ -76,6 +79,8 @@ async def draw_all() -> None:
         await draw("criterion", "2", "j", "enter")
         await draw("calls", "3")
         await draw("overview", "4")
+        past = ("L", "enter", "wait", "enter", "enter", "wait")
+        await draw("learning", *past, size=(140, 36), leads="outcomes.csv")
         shutil.copytree(SOFTWARE, Path(folder, "calls"))
         begin = ("3", "C", "A", "n", "n", "a", "enter", "wait", "wait")
         await draw("calling", *begin, *("right",) * 4, "wait", folder=Path(folder, "calls"))

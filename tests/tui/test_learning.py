@@ -331,6 +331,7 @@ async def test_a_change_is_held_against_past_leads_which_are_remembered_until_th
 
     # Of many leads, aside.
     monkeypatch.setattr(past_module, "_QUICK", 0)
+    monkeypatch.setattr("sheetqual_tui.screens.proving._REST", 0.1)
     again = SheetqualApp(START, software, software.read())
     async with again.run_test(size=SMALL) as pilot:
         await settle(pilot, 2)
@@ -338,13 +339,12 @@ async def test_a_change_is_held_against_past_leads_which_are_remembered_until_th
         await pilot.pause(0.3)
         await settle(pilot, 2)
         assert view(again).trial.pair == pair  # type: ignore[union-attr]
-        assert "Past leads: top 25 hold" in impact(again)
+        assert "Customers in top 25: " in impact(again)
         # A profile that reads its leads in another way.
         main(again).action_remove()
         await pilot.pause(0.3)
         await settle(pilot, 2)
-        there = read_profile(software.file.path or "")
-        other = score_list(file, replace(there, profile=main(again).draft.now), today=DAY, keep_all=True)
+        other = score_list(file, replace(software.file, profile=main(again).draft.now), today=DAY, keep_all=True)
         assert view(again).trial.now.record == backtest(other.board, outcomes).record  # type: ignore[union-attr]
 
     file.unlink()
@@ -353,7 +353,7 @@ async def test_a_change_is_held_against_past_leads_which_are_remembered_until_th
         await settle(pilot, 3)
         assert "Changes are not held against past leads. outcomes.csv can't be found." in said(last)
         await pilot.press("2", "J")
-        assert "Past leads" not in impact(last)
+        assert "Customers" not in impact(last)
         await settle(pilot, 2)
     assert read_settings()[0].past == {}
 
@@ -457,5 +457,5 @@ def test_too_few_past_leads_are_called_so(tmp_path: Path, software: Opening) -> 
     words = trial_words(trial)
     assert "far too few" in words.warning
     assert words.is_better is None
-    assert words.short[0].startswith("Past leads: top 19 hold")
+    assert words.short[0].startswith("Customers in top 19: ")
     shutil.rmtree(tmp_path / "software")

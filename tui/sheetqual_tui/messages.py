@@ -249,9 +249,8 @@ class PastLost(Message):
 class Tried(Message):
     """It is known how a view's profile does on past leads."""
 
-    def __init__(self, before: View, view: View, past: Past) -> None:
-        """Carry the view as it was, the view with the trial, and the past leads."""
-        self.before = before
+    def __init__(self, view: View, past: Past) -> None:
+        """Carry the view with the trial, and the past leads."""
         self.view = view
         self.past = past
         super().__init__()

@@ -186,7 +186,7 @@ def trial_words(trial: Trial) -> Wording:
     if difference is not None and not difference.value and not difference.error:
         proof = "no difference"
     short = (
-        f"Past leads: top {top:,} hold {_change(was, now, number)} of {share.count:,}",
+        f"Customers in top {top:,}: {_change(was, now, number)} of {share.count:,}",
         f"{_change(_area(pair.old), _area(pair.new), _hundreds)} of 100 pairs right; {proof}",
     )
     return Wording(title, lines, _METHOD.sub(".", pair_in_words(pair)), is_better, trial.finding, short)

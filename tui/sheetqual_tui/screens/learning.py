@@ -34,7 +34,15 @@ from sheetqual_tui.screens.dialog import Page
 from sheetqual_tui.screens.help import HelpScreen
 from sheetqual_tui.screens.prompt import Prompt
 from sheetqual_tui.session import stamp
-from sheetqual_tui.widgets.lessons import LessonRow, Lessons, Proposed, lesson_rows, place_name, verdict_in_words
+from sheetqual_tui.widgets.lessons import (
+    LessonRow,
+    Lessons,
+    Proposed,
+    draft_rows,
+    lesson_rows,
+    place_name,
+    verdict_in_words,
+)
 from sheetqual_tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
@@ -63,7 +71,7 @@ _WHOM = (
 class LearnScreen(Page[None]):
     """Shows what customers share and others don't; nothing of it gets into the profile without a key."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - no ClassVar in Textual
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]  # noqa: RUF012 - no ClassVar in Textual
     AUTO_FOCUS = "#lessons"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "whom", "Whom", tooltip="Choose whom to learn from", id="learn_whom"),
@@ -93,7 +101,7 @@ class LearnScreen(Page[None]):
         super().__init__()
         self.desk = desk
         self.learnt: Learnt | None = None
-        self._draft: tuple[str, ...] = ()
+        self._draft: list[LessonRow] = []
         self._turn = 0
         self._doing = ""
         self._worker: Worker[None] | None = None
@@ -132,7 +140,7 @@ class LearnScreen(Page[None]):
         else:
             heading.update(shown(learnt.heading))
             summary.update(shown(learnt.study.summary))
-            rows = lesson_rows(learnt, self._draft)
+            rows = [*self._draft, *lesson_rows(learnt)]
         self.query_one(Lessons).set_rows(rows)
         self.query_one(Proposed).set_order(() if learnt is None else learnt.study.order)
         self.query_one(Proposed).display = learnt is not None
@@ -346,7 +354,7 @@ class LearnScreen(Page[None]):
             return
         before, self.learnt = self.learnt, message.learnt
         if before is None or before.whom != message.learnt.whom:
-            self._draft = ()
+            self._draft = []
             self._say("")
             if message.learnt.whom.choice is not None:
                 self.desk.use_past(message.learnt.whom.choice)
@@ -515,15 +523,8 @@ class LearnScreen(Page[None]):
         if not self._is_now(message.turn):
             return
         self.learnt = message.learnt
-        study = message.learnt.study
-        if study.draft is not None:
-            criteria = study.draft.profile.criteria
-            count = f"{len(criteria)} {'criterion' if len(criteria) == 1 else 'criteria'}"
-            # On the command line an option leaves a column out, here a key does.
-            lines = [line.replace("--ignore", "x") for line in study.performance_lines]
-            points = [f"{int(one.points):3d} points  {one.name}" if one.points else one.name for one in criteria]
-            self._draft = (f"Draft in {message.path.name}: {count}", *lines, *points)
-            self._say(f"Draft written: {count} in {message.path}.")
+        self._draft = draft_rows(message.learnt.study, message.path.name)
+        self._say(f"Draft written to {message.path.name} in {message.path.parent}.")
         self._show()
 
     # Leaving

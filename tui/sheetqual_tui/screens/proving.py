@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Proving"]
 
-_REST: Final = 0.15
+_REST: Final = 0.4
 """Seconds without another view after which a long trial begins: keys pressed one after the other come first."""
 
 
@@ -132,15 +132,19 @@ class Proving(Editing):
         tried = view
         with saying(lambda text: self.post_message(Told(text))):
             tried = ranking.tried(view, past)
-        self.post_message(Tried(view, tried, past))
+        self.post_message(Tried(tried, past))
 
     @on(Tried)
     def _tried(self, message: Tried) -> None:
         self._is_trying = False
-        if message.past is self.past and message.before is self.view:
-            self.view = message.view
+        view, tried = self.view, message.view
+        if view is None:
+            return
+        if message.past is self.past and view.board is tried.board and view.wanted.top == tried.wanted.top:
+            # Other filters may have made another view of the same leads meanwhile.
+            self.view = replace(view, trial=tried.trial)
             self.show_trial()
-        elif self.view is not None:
+        else:
             self.try_out(anew=message.past is not self.past)
 
     @property

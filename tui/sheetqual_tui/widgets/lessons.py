@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.cells import cell_len
 from rich.segment import Segment
 
 from sheetqual.core.backtest_words import range_in_words
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sheetqual.core.learning.study import Study
     from sheetqual_tui.learning import Learnt
 
-__all__ = ["LessonRow", "Lessons", "Proposed", "lesson_rows", "place_name", "verdict_in_words"]
+__all__ = ["LessonRow", "Lessons", "Proposed", "draft_rows", "lesson_rows", "place_name", "verdict_in_words"]
 
 _MOST: Final = {Verdict.SUPPORTED: 50, Verdict.HINT: 20, Verdict.NOT_ENOUGH: 10}
 _TITLES: Final = {
@@ -62,16 +63,10 @@ class LessonRow:
     code: str = ""
 
 
-def lesson_rows(learnt: Learnt, draft: Sequence[str] = ()) -> list[LessonRow]:
-    """Return what was learned, line by line.
-
-    Args:
-        learnt: What was learned.
-        draft: What there is to say of a draft that was written, a heading first; empty without one.
-    """
+def lesson_rows(learnt: Learnt) -> list[LessonRow]:
+    """Return what was learned, line by line."""
     study = learnt.study
-    rows = _draft_rows(draft, is_too_good=study.is_too_good)
-    rows += _warnings(study)
+    rows = _warnings(study)
     for verdict in Verdict:
         rows += _quality_rows(study, verdict)
     asked = {one.place: one for one in reversed(study.lessons.with_verdict(Verdict.SUPPORTED))}
@@ -85,11 +80,26 @@ def lesson_rows(learnt: Learnt, draft: Sequence[str] = ()) -> list[LessonRow]:
     return [*rows, *_aside_rows(study)]
 
 
-def _draft_rows(draft: Sequence[str], *, is_too_good: bool) -> list[LessonRow]:
-    if not draft:
+def draft_rows(study: Study, name: str) -> list[LessonRow]:
+    """Return what there is to say of a draft that was written, line by line.
+
+    Args:
+        study: What was learned, with the draft.
+        name: The draft's file.
+    """
+    if study.draft is None:
         return []
-    style = "warning" if is_too_good else "plain"
-    return [LessonRow(draft[0], "heading"), *(LessonRow(line, style, line) for line in draft[1:])]
+    criteria = study.draft.profile.criteria
+    count = f"{len(criteria)} {'criterion' if len(criteria) == 1 else 'criteria'}"
+    # On the command line an option leaves a column out, here a key does.
+    lines = [line.replace("--ignore", "x") for line in study.performance_lines]
+    points = [f"{int(one.points):3d} points  {one.name}" if one.points else one.name for one in criteria]
+    style = "warning" if study.is_too_good else "plain"
+    return [
+        LessonRow(f"Draft in {name}: {count}", "heading"),
+        *(LessonRow(line, style) for line in lines),
+        *(LessonRow(line, "quiet") for line in points),
+    ]
 
 
 def _quality_rows(study: Study, verdict: Verdict) -> list[LessonRow]:
@@ -222,6 +232,28 @@ class Lessons(ShareTable):
         """Put the cursor on a line, by its place among the rows."""
         self.cursor = next(at for at, (one, _) in enumerate(self._lines) if one == row)
 
+    def action_cursor(self, by: int) -> None:
+        """Move the cursor; what goes on below counts as one line."""
+        at = self.cursor
+        row = self._row_at(at)
+        while 0 <= at + by < len(self._lines) and self._row_at(at) == row:
+            at += by
+        row = self._row_at(at)
+        while at and self._row_at(at - 1) == row:
+            at -= 1
+        self.cursor = at
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Repaint every line of the rows concerned."""
+        super().watch_cursor(old, new)
+        concerned = {self._row_at(at) for at in (old, new)}
+        for at, (row, _) in enumerate(self._lines):
+            if row in concerned:
+                self.refresh_line(at + self._header)
+
+    def _row_at(self, line: int) -> int | None:
+        return self._lines[line][0] if 0 <= line < len(self._lines) else None
+
     def on_resize(self) -> None:
         """Wrap the lines anew."""
         row = self._lines[self.cursor][0] if self._lines else 0
@@ -268,7 +300,9 @@ class Lessons(ShareTable):
         at, text = self._lines[row]
         one = self._rows[at]
         if one.quality is None:
-            return self._drawn([(text, one.style)], cursor=cursor)
+            cursor = at == self._row_at(self.cursor)
+            room = max(0, width - cell_len(text))
+            return self._drawn([(f"{text}{' ' * room}", one.style)], cursor=cursor)
         name = fit(safe(text), self._name_width(width))
         customers, others, q = (f"{said:>{room}}" for said, room in zip(self._shares[at], self._widths, strict=True))
         parts = [(f"  {name}  ", one.style), (customers, "plain"), (f"  {others}", "quiet"), (f"  {q}", "quiet")]
