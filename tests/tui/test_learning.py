@@ -133,7 +133,7 @@ async def test_what_customers_share_is_learned_and_taken_into_the_profile_by_a_k
     async with shown.run_test(size=LARGE) as pilot:
         await learn_from_the_list(pilot, shown)
         study = learnt(shown).study
-        assert shows(shown, "heading") == "outcomes.csv, Outcome=Won: 86 customers and 274 others"
+        assert shows(shown, "heading") == "From outcomes.csv, Outcome=Won: 86 customers and 274 others"
         assert shows(shown, "summary") == study.summary
         seen = "\n".join(lines(shown))
         assert "Left out: Contract signed on gives the end away" in seen
@@ -388,7 +388,7 @@ async def test_the_list_s_own_leads_are_past_ones_once_it_is_known_how_they_ende
         # What is learned from next is what L learns from at once.
         await pilot.press("L")
         await settle(pilot, 2)
-        assert shows(shown, "heading").startswith("outcomes.csv, Outcome=Won:")
+        assert shows(shown, "heading").startswith("From outcomes.csv, Outcome=Won:")
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ class Learnt:
         still_open = f" ({past.open:,} without an outcome left out)" if past.open else ""
         if past.customers is None:
             rule = "" if past.outcomes is None else f", {past.outcomes.rule}"
-            return f"{past.table.source}{rule}: {self.study.counted}{still_open}"
+            return f"From {past.table.source}{rule}: {self.study.counted}{still_open}"
         found = f" ({past.found:,} found there, too)" if past.found else ""
         return f"{self.study.counted}: {past.customers}{found} against {past.table.source}"
 

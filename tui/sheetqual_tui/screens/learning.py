@@ -168,10 +168,11 @@ class LearnScreen(Page[None]):
         if place is None:
             return ""
         mine, theirs = place.customers, place.others
-        keys = "a adds it to your profile" if place.was is None else "o takes the whole order"
+        keys = "a adds it to your profile." if place.was is None else "o takes the whole order."
+        # A sentence that began with a Persian name would run from right to left as a whole.
         return (
-            f"{place_name(place)}: {mine.count:,} of {mine.total:,} customers, {theirs.count:,} of {theirs.total:,} "
-            f"others; {verdict_in_words(place)}. {keys}."
+            f"{mine.count:,} of {mine.total:,} customers and {theirs.count:,} of {theirs.total:,} others: "
+            f"{place_name(place)} ({verdict_in_words(place)}); {keys}"
         )
 
     def _say(self, text: str, *, bad: bool = False) -> None:
@@ -228,7 +229,9 @@ class LearnScreen(Page[None]):
     def _progressed(self, message: Progressed) -> None:
         if self._doing:
             share = f"{message.done / message.total:.0%}" if message.total else f"{message.done:,} rows"
-            self._say(f"{self._doing} … {share}. Esc stops.")
+            # What follows the last row is not counted.
+            said = share if message.done != message.total else "nearly done"
+            self._say(f"{self._doing} … {said}. Esc stops.")
 
     @on(NotLearned)
     def _not_learned(self, message: NotLearned) -> None:
@@ -377,16 +380,16 @@ class LearnScreen(Page[None]):
         header = learnt.past.table.headers[place]
         ignored, kept = learnt.ignored, learnt.kept
         if place in ignored:
-            ignored, self._after = ignored - {place}, f"{header} is compared again."
+            ignored, self._after = ignored - {place}, f"Compared again: {header}."
         elif code == "leak":
-            kept, self._after = kept | {place}, f"{header} is looked at all the same; x leaves it out."
+            kept, self._after = kept | {place}, f"Looked at all the same: {header}. x leaves it out."
         elif place in kept:
-            kept, self._after = kept - {place}, f"{header} is judged as the other columns are."
+            kept, self._after = kept - {place}, f"Judged as other columns are: {header}."
         elif code:
-            self._say(f"{header} can't be compared.", bad=True)
+            self._say(f"It can't be compared: {header}.", bad=True)
             return
         else:
-            ignored, self._after = ignored | {place}, f"{header} is left out; x, at the end, takes it in again."
+            ignored, self._after = ignored | {place}, f"Left out: {header}. x on it, at the end, takes it in again."
         self._learn_again(ignored, kept)
 
     def _column(self) -> tuple[int | None, str]:

@@ -109,7 +109,8 @@ def _quality_rows(study: Study, verdict: Verdict) -> list[LessonRow]:
     rows = [LessonRow(_TITLES[verdict], "heading")]
     for one in found[: _MOST[verdict]]:
         share = range_in_words(*one.customers.interval)
-        doc = f"{one.name}: {one.counts}. 95 % range {share}. a adds it as a criterion, x leaves the column out."
+        # A sentence that began with a Persian name would run from right to left as a whole.
+        doc = f"{one.counts}; 95 % range {share}: {one.name}. a adds it as a criterion, x leaves the column out."
         rows.append(LessonRow(one.name, _STYLES[verdict], doc, one, one.place))
     if len(found) > _MOST[verdict]:
         rows.append(LessonRow(f"… and {len(found) - _MOST[verdict]:,} more", "quiet"))
