@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from sheetqual.core.backtest import backtest, backtest_pair
 from sheetqual.core.backtest_words import pair_in_words
+from sheetqual.core.learning.leaks import Suspicion
 from sheetqual.core.profile import Weighting
 from sheetqual.files.backtests import outcomes_of
 from sheetqual.files.lists import score_list
@@ -32,7 +33,7 @@ from sheetqual_tui.screens.main import MainScreen
 from sheetqual_tui.screens.prompt import Prompt
 from sheetqual_tui.settings import PastChoice, read_settings
 from sheetqual_tui.widgets.impact import Impact
-from sheetqual_tui.widgets.lessons import Lessons, Proposed
+from sheetqual_tui.widgets.lessons import Lessons, Proposed, lesson_rows
 from tests.tui.conftest import DAY, START
 from tests.tui.helpers import (
     LARGE,
@@ -421,6 +422,17 @@ def test_points_stay_at_their_places_when_the_proposed_order_is_taken(ended: Ope
     assert {one.id: one.want for one in taken.criteria} == {one.id: one.want for one in profile.criteria}
     assert not any(one.tied_with_previous for one in taken.criteria)
     assert in_proposed_order(taken, found.study.order) == taken
+
+
+def test_columns_to_think_about_come_first_and_near_copies_are_named(ended: Opening) -> None:
+    found = learn(Whom(WON), ended, ended.file.profile, lambda _done, _total: None)
+    lessons = replace(found.study.lessons, suspicions=(Suspicion("Need", 76),))
+    study = replace(found.study, lessons=lessons, copies=(("Tool", "Current tool"),))
+    rows = lesson_rows(replace(found, study=study))
+    assert [row.style for row in rows[:3]] == ["heading", "warning", "warning"]
+    assert rows[2].place == found.past.table.headers.index("Need")
+    assert "in 76 of 100 pairs" in rows[2].text
+    assert "Tool says nearly the same as Current tool" in [row.text for row in rows]
 
 
 @pytest.mark.parametrize(

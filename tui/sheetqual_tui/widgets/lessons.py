@@ -77,6 +77,9 @@ def lesson_rows(learnt: Learnt) -> list[LessonRow]:
             for one in study.lessons.with_verdict(Verdict.SUPPORTED)
             if asked[one.place] is one
         ]
+    if study.copies:
+        rows.append(LessonRow("Not in the proposed order, being near copies", "heading"))
+        rows += [LessonRow(f"{copy} says nearly the same as {other}", "quiet") for copy, other in study.copies]
     return [*rows, *_aside_rows(study)]
 
 
