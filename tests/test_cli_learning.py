@@ -100,6 +100,8 @@ def test_past_leads_teach_an_order_and_a_draft_that_scores_at_once(tmp_path: Pat
     assert scored.returncode == 0, scored.stderr
     temperatures = {lead["temperature"] for lead in json.loads(scored.stdout)["leads"]}
     assert temperatures == {"hot", "warm", "cold"}
+    past = sheetqual("backtest", PAST, "-p", "draft.toml", "--outcome", "Outcome=Won", cwd=tmp_path)
+    assert "- this profile was learned from these very leads" in past.stdout
     checked = sheetqual("check", "draft.toml", cwd=tmp_path)
     assert "is sound" in checked.stdout
 

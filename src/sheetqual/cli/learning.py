@@ -75,7 +75,7 @@ def suggest(  # noqa: PLR0913, PLR0917 - one argument an option
     file = _present_profile(leads, profile_path)
     if draft_path is not None:
         _check_draft(draft_path, leads, customers, file)
-    from sheetqual.core.learning.study import study_of, with_draft  # noqa: PLC0415 - after the options were checked
+    from sheetqual.core.learning.study import draft_name, study_of, with_draft  # noqa: PLC0415 - after the options were checked
     from sheetqual.files.learning.past_leads import Wish  # noqa: PLC0415
 
     wish = Wish(file.profile if file else None, today, ignore, keep, day)
@@ -83,7 +83,7 @@ def suggest(  # noqa: PLR0913, PLR0917 - one argument an option
     study = study_of(past.cases, wish.profile, today)
     if draft_path is not None:
         with progress_bar("Trying the draft on leads held back") as progress:
-            study = with_draft(study, _name(past), past.is_older, progress)
+            study = with_draft(study, draft_name(past.customers or past.table.source), past.is_older, progress)
         if study.draft is not None:
             _write(past, study, draft_path, today)
     if form == "json":
@@ -133,10 +133,6 @@ def _read(leads: str, customers: str | None, outcome: str | None, wish: Wish, op
         if customers is not None:
             return read_customers(leads, customers, wish, ListOptions(**options), progress)
         return read_past_leads(leads, outcome or "", wish, ListOptions(**options), progress)
-
-
-def _name(past: PastLeads) -> str:
-    return f"Draft from {past.customers or past.table.source}"
 
 
 def _write(past: PastLeads, study: Study, path: str, today: date) -> None:

@@ -11,17 +11,18 @@ from sheetqual.core.backtest import backtest, backtest_pair
 from sheetqual.core.backtest_words import cut_lines, findings_of, pair_in_words
 from sheetqual.core.capacity import capacity
 from sheetqual.core.judge import plain_points
+from sheetqual.core.learning.study import draft_name
 from sheetqual.core.outcome import parse_outcome, read_outcomes
 from sheetqual.core.profile import Temperature
+from sheetqual.core.values import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sheetqual.core.backtest import Backtest, Band, Pair, Record
     from sheetqual.core.capacity import Capacity, Cut
     from sheetqual.core.evidence import Auc
     from sheetqual.core.outcome import Outcomes
-    from sheetqual.core.values import Finding
     from sheetqual.files.lists import ScoredList
 
 __all__ = [
@@ -93,7 +94,17 @@ def run_backtest(scored: ScoredList, outcome: str, *, day: str | None = None, ca
     outcomes = outcomes_of(scored, outcome)
     when = arrivals(table.headers, table.columns, reader, outcomes, day)
     test = backtest(scored.board, outcomes, when, calls)
-    return ListTest(scored, test, findings_of(test, scored.board))
+    return ListTest(scored, test, [*_learned_here(scored), *findings_of(test, scored.board)])
+
+
+def _learned_here(scored: ScoredList) -> Iterator[Finding]:
+    """Say so where a draft is held against the leads it was made from: it can't but look good there."""
+    if scored.board.profile.name == draft_name(scored.table.source):
+        yield Finding(
+            "learned_here",
+            "this profile was learned from these very leads, so it looks better here than it is; what it says of leads "
+            "it has not seen stands at its head, and newer leads will tell",
+        )
 
 
 def run_pair(lists: Sequence[ScoredList], outcome: str, calls: int) -> Pair:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sheetqual.core.learning.priorities import Place
     from sheetqual.core.profile import Profile
 
-__all__ = ["Study", "study_of", "with_draft"]
+__all__ = ["Study", "draft_name", "study_of", "with_draft"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,15 @@ def auc_in_words(found: Auc) -> str:
 
 def _three(number: float) -> str:
     return f"{number:.3f}".removeprefix("0")
+
+
+def draft_name(source: str) -> str:
+    """Return what to call a draft, so that it is known again where it is held against the leads it was made from.
+
+    Args:
+        source: The name of the file that it was learned from.
+    """
+    return f"Draft from {source}"
 
 
 def study_of(cases: Cases, profile: Profile | None, today: date) -> Study:
