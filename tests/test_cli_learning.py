@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import random
 import tomllib
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -164,9 +166,98 @@ def test_what_makes_no_sense_is_one_sentence(lists: Path, arguments: tuple[str, 
 def test_lists_with_nothing_in_common_are_told_so(lists: Path) -> None:
     (lists / "best.csv").write_text("Naam,Stad\nJan,Gent\nPiet,Brugge\n", encoding="utf-8")
     done = sheetqual("suggest", "leads.csv", "--customers", "best.csv", cwd=lists)
-    assert "neither columns nor leads in common" in done.stderr
+    assert "No customer of best.csv is found in leads.csv" in done.stderr
     done = sheetqual("suggest", PAST.with_name("profile.toml"), "--outcome", "a=b", cwd=lists)
     assert "looks like a profile" in done.stderr
+
+
+def written(path: Path, header: str, rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header.split(","))
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "customers", "others"),
+    [
+        ("Company", [["FIRM 1 ltd"], ["Firm 2"]], 2, 98),
+        ("Firma", [["Firm 1"], ["Firm 2"]], 2, 98),
+        ("Name", [["Ann 7 Lee"], ["Nobody Here"]], 2, 99),
+        ("ID,E-mail", [["3", "shared@example.com"], ["4", "a9@example.com"]], 2, 98),
+        ("E-mail", [["shared@example.com"], ["a1@example.com"]], 2, 99),
+        ("ID,E-mail", [["3", ""], ["3", "a3@example.com"], ["-", ""]], 1, 99),
+    ],
+)
+def test_customers_are_who_they_are_said_to_be(
+    tmp_path: Path, header: str, rows: list[list[str]], customers: int, others: int
+) -> None:
+    """A firm alone is enough, a switchboard's address is not, and an id decides before an address does."""
+    written(
+        tmp_path / "leads.csv",
+        "ID,Name,E-mail,Company,Need,Wish",
+        (
+            [
+                row,
+                f"Ann {row} Lee",
+                "shared@example.com" if row > 89 else f"a{row}@example.com",
+                f"Firm {row}",
+                need,
+                wish,
+            ]
+            for row, need, wish in ((row, ("yes", "no")[row % 2], "abc"[row % 3]) for row in range(100))
+        ),
+    )
+    written(tmp_path / "best.csv", header, rows)
+    said = learned("leads.csv", "--customers", "best.csv", cwd=tmp_path)
+    assert (said["customers"], said["others"]) == (customers, others)
+
+
+def test_customers_that_are_only_better_known_teach_nothing_by_that(tmp_path: Path) -> None:
+    rnd = random.Random(2)
+
+    def row(number: int, filled: float) -> list[object]:
+        cells = [rnd.choice("abc"), rnd.choice(("yes", "no")), rnd.randrange(9), "x", "03.03.2026"]
+        return [f"a{number}@example.com", *(cell if rnd.random() < filled else "" for cell in cells)]
+
+    header = "E-mail,Sector,Need,Size,Newsletter,Visit"
+    written(tmp_path / "leads.csv", header, (row(number, 0.4) for number in range(400)))
+    written(tmp_path / "best.csv", header, (row(number, 1.0) for number in range(1000, 1060)))
+    done = sheetqual("suggest", "leads.csv", "--customers", "best.csv", "--draft", "d.toml", cwd=tmp_path)
+    assert "none supported" in done.stdout or "none is more than chance" in done.stdout
+    assert done.returncode == 2
+
+
+def test_a_lead_that_stands_there_twice_counts_once_and_open_ends_are_pointed_out(tmp_path: Path) -> None:
+    written(
+        tmp_path / "leads.csv",
+        "ID,Need,Need,Stage",
+        (
+            [row % 80, ("yes", "")[row % 4 > 0], "no", ("Won", "Lost", "Lost", "In progress")[row % 4]]
+            for row in range(160)
+        ),
+    )
+    said = learned("leads.csv", "--outcome", "Stage=Won", cwd=tmp_path)
+    assert (said["customers"], said["others"]) == (20, 60)
+    assert said["other_ends"] == {"Lost": 80, "In progress": 40}
+    assert {one["code"] for one in said["findings"]} >= {"open", "repeated"}
+    # Two columns under one header are read as scoring reads them.
+    assert [one["text"] for one in said["qualities"] if one["name"] == "Need: no"] in (
+        [],
+        ["0 of 20 customers, 60 of 60 others"],
+    )
+    assert [one["column"] for one in said["set_aside"] if one["reason"] == "leak"] == ["Need"]
+    closed = learned("leads.csv", "--outcome", "Stage=Won", "--open", "in progress", cwd=tmp_path)
+    assert (closed["customers"], closed["others"], closed["open"]) == (20, 40, 40)
+    assert "open" not in {one["code"] for one in closed["findings"]}
+
+
+def test_brackets_in_a_list_are_nothing_but_brackets(tmp_path: Path) -> None:
+    rows = [["[bold]yes" if row % 3 == 0 else "[/red]", "x" if row % 6 == 0 else "-", row] for row in range(120)]
+    written(tmp_path / "leads.csv", "[/red] Need,Won,E-mail", rows)
+    done = sheetqual("suggest", "leads.csv", "--outcome", "Won=x", "--draft", "d.toml", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "[/red] Need: [bold]yes" in done.stdout
 
 
 def test_what_a_list_says_can_do_no_harm_in_a_draft(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["as_of_option", "format_option", "list_options", "profile_option", "published_profile_option"]
+__all__ = ["as_of_option", "format_option", "list_options", "open_option", "profile_option", "published_profile_option"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -53,6 +53,15 @@ as_of_option = click.option(
 )
 """Takes the day of scoring, as `today`."""
 
+
+open_option = click.option(
+    "--open",
+    "still_open",
+    metavar="VALUE",
+    multiple=True,
+    help='What stands in the outcome\'s column for leads whose end is not known yet, such as "In progress".',
+)
+"""Takes what leads have whose end is not known yet, as `still_open`."""
 
 format_option = click.option(
     "--format",

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from sheetqual.core.learning.asking import question_for
 from sheetqual.core.learning.qualities import Verdict
+from sheetqual.core.outcome import others_in_words
 from sheetqual.files.safe_text import for_terminal
 from sheetqual.terminal import Screen
 
@@ -46,6 +47,8 @@ class LearningScreen(Screen):
             file: The present profile's file, or None.
         """
         self.line(_heading(past, study), "bold")
+        if past.outcomes:
+            self.line(f"The others: {others_in_words(past.outcomes)}.", "dim")
         if past.open:
             self.line(f"{past.open:,} leads have no outcome yet and were left out.", "dim")
         self.line(study.summary)
@@ -130,7 +133,7 @@ class LearningScreen(Screen):
             table.add_row(
                 f"{number}.",
                 *was,
-                for_terminal(name),
+                Text(for_terminal(name)),
                 _plain(place.customers),
                 _plain(place.others),
                 Text(says, style="red" if place.is_contrary else _STYLES[place.verdict]),

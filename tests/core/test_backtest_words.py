@@ -90,7 +90,7 @@ def test_small_samples_are_said_to_be_small(won: int, lost: int, said: str) -> N
 
 def test_leads_that_are_all_out_are_told_apart_by_nothing() -> None:
     leads = some(OUT, 40, 80)
-    assert list(said_of(leads)) == ["chance", "no_dates"]
+    assert list(said_of(leads)) == ["all_out", "chance", "no_dates"]
     assert proposal_in_words(*case(leads))[0].endswith(
         "of the 0 leads that are not out, only 0 became customers, which is too few."
     )

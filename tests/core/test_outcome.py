@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from sheetqual.core.outcome import LOST, OPEN, WON, OutcomeRule, Outcomes, parse_outcome, read_outcomes
+from sheetqual.core.outcome import (
+    LOST,
+    OPEN,
+    WON,
+    OutcomeRule,
+    Outcomes,
+    open_finding,
+    others_in_words,
+    parse_outcome,
+    read_outcomes,
+)
 from sheetqual.core.reading import Reader
 from sheetqual.errors import SheetqualError
 
@@ -71,3 +81,18 @@ def test_nobody_or_everybody_teaches_nothing() -> None:
         ends("Won", None, "")
     with pytest.raises(SheetqualError, match="nobody to compare them with"):
         ends("Won", "Won", "Won")
+
+
+def test_leads_that_are_still_open_are_left_out_when_named_and_pointed_out_when_not() -> None:
+    stages = [cell(one) for one in ("Won", "Lost", "Lost", "In progress", "Åpen", "")]
+    rule, place = parse_outcome("Deal stage=Won", HEADERS, ("in progress", "åpen"))
+    assert read_outcomes(rule, place, stages, Reader()).ends == bytes([WON, LOST, LOST, OPEN, OPEN, OPEN])
+    found = ends("Won", *stages)
+    assert found.others == (("Lost", 2), ("In progress", 1), ("Åpen", 1))
+    assert others_in_words(found) == "Lost 2, In progress 1, Åpen 1"
+    finding = open_finding(found)
+    assert finding is not None
+    assert finding.text.endswith('--open "In progress" --open "Åpen"')
+    assert open_finding(ends("Won", "Won", "Lost")) is None
+    assert others_in_words(ends("x", "x", "")) == "blank 1"
+    assert others_in_words(ends("Won", "Won", *"abcdefgh")).endswith("and 2 more kinds")

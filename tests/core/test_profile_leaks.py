@@ -30,19 +30,19 @@ def test_a_criterion_that_reads_the_outcome_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("won", "lost", "leaks"),
-    [(9, 0, True), (9, 1, True), (8, 0, False), (9, 2, False)],
+    [(18, 0, True), (18, 2, True), (17, 0, False), (18, 3, False)],
 )
 def test_what_nearly_all_customers_and_hardly_any_others_have_gives_the_outcome_away(
     won: int, lost: int, *, leaks: bool
 ) -> None:
-    holds = [place < won for place in range(10)] + [place < lost for place in range(50)]
-    said = named(leads_of(10, 50), holds, SIGNED)
+    holds = [place < won for place in range(20)] + [place < lost for place in range(100)]
+    said = named(leads_of(20, 100), holds, SIGNED)
     assert said == ([("Signed", False, won, lost)] if leaks else [])
 
 
 def test_so_does_what_nearly_only_customers_have() -> None:
     leads = leads_of(400, 400)
-    for won, lost, leaks in ((60, 0, True), (60, 8, False), (15, 0, False)):
+    for won, lost, leaks in ((120, 0, True), (120, 8, False), (60, 0, False)):
         holds = [place < won for place in range(400)] + [place < lost for place in range(400)]
         assert bool(named(leads, holds, SIGNED)) is leaks
     mostly_won = leads_of(700, 300)

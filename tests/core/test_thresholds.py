@@ -51,7 +51,8 @@ def test_no_other_lines_make_the_outcomes_likelier() -> None:
 
 def test_newer_leads_say_whether_the_lines_hold() -> None:
     upside_down = {85_500: (1, 9), 55_000: (5, 5), 15_000: (9, 1)}
-    for newer, holds in ((PARTED, True), (upside_down, False), ({85_500: (1, 1)}, None)):
+    nobody = {score: (0, lost) for score, (_, lost) in PARTED.items()}
+    for newer, holds in ((PARTED, True), (upside_down, False), ({85_500: (1, 1)}, None), (nobody, None)):
         found = propose(PARTED, newer)
         assert isinstance(found, Proposal)
         assert found.holds is holds

@@ -9,7 +9,7 @@ import click
 
 from sheetqual.cli.shared import ask_before_replacing, profile_of, read_list, tell
 from sheetqual.errors import OutputError
-from sheetqual.options import as_of_option, format_option, list_options, published_profile_option
+from sheetqual.options import as_of_option, format_option, list_options, open_option, published_profile_option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,6 +26,7 @@ __all__ = ["backtest", "capacity"]
     required=True,
     help="Which leads became customers, such as Outcome=Won.",
 )
+@open_option
 @click.option("--date", "day", metavar="COLUMN", help="The column that says when leads came in, if not found.")
 @click.option("--calls", metavar="N", type=click.IntRange(min=1), help="How many leads you can call.")
 @click.option(
@@ -38,6 +39,7 @@ def backtest(  # noqa: PLR0913, PLR0917 - one argument an option
     leads: str,
     profile_path: str | None,
     outcome: str,
+    still_open: tuple[str, ...],
     day: str | None,
     calls: int | None,
     output: str | None,
@@ -60,7 +62,7 @@ def backtest(  # noqa: PLR0913, PLR0917 - one argument an option
     scored = read_list(leads, file, today, keep_all=True, **options)
     from sheetqual.files.backtests import backtest_json, json_text, run_backtest  # noqa: PLC0415
 
-    tested = run_backtest(scored, outcome, day=day, calls=calls)
+    tested = run_backtest(scored, outcome, still_open=still_open, day=day, calls=calls)
     if output is None and kind == "table":
         from sheetqual.terminal_backtest import BacktestScreen  # noqa: PLC0415
 

@@ -11,7 +11,7 @@ import click
 
 from sheetqual.cli.shared import ask_before_replacing, progress_bar, propose, quoted, tell
 from sheetqual.errors import OutputError, SheetqualError
-from sheetqual.options import as_of_option, format_option, list_options
+from sheetqual.options import as_of_option, format_option, list_options, open_option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,6 +29,7 @@ __all__ = ["suggest"]
 @click.option(
     "--outcome", metavar="COLUMN=VALUE", help='Or the column of LEADS that says who became one, such as "Outcome=Won".'
 )
+@open_option
 @click.option(
     "--ignore", metavar="COLUMN", multiple=True, help="Leave a column out, such as one filled in after the call."
 )
@@ -50,6 +51,7 @@ def suggest(  # noqa: PLR0913, PLR0917 - one argument an option
     leads: str,
     customers: str | None,
     outcome: str | None,
+    still_open: tuple[str, ...],
     ignore: tuple[str, ...],
     keep: tuple[str, ...],
     draft_path: str | None,
@@ -69,8 +71,8 @@ def suggest(  # noqa: PLR0913, PLR0917 - one argument an option
     if (customers is None) == (outcome is None):
         message = 'Say who became a customer: either --customers FILE or --outcome COLUMN=VALUE, such as "Outcome=Won".'
         raise click.UsageError(message)
-    if day is not None and outcome is None:
-        message = "--date goes with --outcome."
+    if outcome is None and (day is not None or still_open):
+        message = f"{'--date' if day is not None else '--open'} goes with --outcome."
         raise click.UsageError(message)
     file = _present_profile(leads, profile_path)
     if draft_path is not None:
@@ -78,7 +80,7 @@ def suggest(  # noqa: PLR0913, PLR0917 - one argument an option
     from sheetqual.core.learning.study import draft_name, study_of, with_draft  # noqa: PLC0415 - after the options were checked
     from sheetqual.files.learning.past_leads import Wish  # noqa: PLC0415
 
-    wish = Wish(file.profile if file else None, today, ignore, keep, day)
+    wish = Wish(file.profile if file else None, today, ignore, keep, day, still_open)
     past = _read(leads, customers, outcome, wish, options)
     study = study_of(past.cases, wish.profile, today)
     if draft_path is not None:
@@ -123,7 +125,7 @@ def _check_draft(draft: str, leads: str, customers: str | None, file: ProfileFil
     if file is not None and file.path is not None and is_same_file(draft, file.path):
         message = f"{Path(draft).name} is your present profile; give the draft another name, and compare the two."
         raise OutputError(message)
-    ask_before_replacing(draft)
+    ask_before_replacing(draft, "--draft")
 
 
 def _read(leads: str, customers: str | None, outcome: str | None, wish: Wish, options: dict[str, Any]) -> PastLeads:

@@ -11,7 +11,7 @@ import click
 
 from sheetqual.cli.shared import FOUND, count, progress_bar, read_list, tell
 from sheetqual.errors import ProfileError, SheetqualError
-from sheetqual.options import as_of_option, format_option, list_options
+from sheetqual.options import as_of_option, format_option, list_options, open_option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,6 +65,7 @@ def check(profile: str, leads: str | None, *, strict: bool, today: date, **optio
     show_default=True,
     help="How many leads a calling session takes: who enters these N, and who leaves them.",
 )
+@open_option
 @click.option(
     "--outcome",
     metavar="COLUMN=VALUE",
@@ -80,6 +81,7 @@ def diff(  # noqa: PLR0913 - one argument an option
     *,
     top: int,
     outcome: str | None,
+    still_open: tuple[str, ...],
     form: str,
     today: date,
     **options: Any,
@@ -108,7 +110,7 @@ def diff(  # noqa: PLR0913 - one argument an option
     if outcome is not None:
         from sheetqual.files.backtests import pair_json, run_pair  # noqa: PLC0415 - most comparisons have no outcomes
 
-        pair = run_pair(scored, outcome, top)
+        pair = run_pair(scored, outcome, top, still_open)
     if form == "json":
         said = diff_json(comparison) | ({} if pair is None else {"backtest": pair_json(pair, scored)})
         json.dump(said, sys.stdout, ensure_ascii=False, indent=1)

@@ -81,15 +81,19 @@ def profile_of(leads: str, profile: str | None) -> ProfileFile:
     return found
 
 
-def ask_before_replacing(output: str) -> None:
+def ask_before_replacing(output: str, option: str = "-o") -> None:
     """Ask a person at a terminal before a file is replaced.
+
+    Args:
+        output: The file.
+        option: The option that it was given with.
 
     Raises:
         OutputError: They said no.
     """
     is_asked = Path(output).exists() and sys.stdin.isatty() and sys.stderr.isatty()
     if is_asked and not click.confirm(f"{Path(output).name} exists already. Replace it?", err=True):
-        message = "Nothing was written; give another name with -o."
+        message = f"Nothing was written; give another name with {option}."
         raise OutputError(message)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.conditions import tests_of
 from sheetqual.core.judge import plain_points
+from sheetqual.core.outcome import open_finding
 from sheetqual.core.profile import Temperature
 from sheetqual.core.thresholds import Proposal
 from sheetqual.core.values import Finding
@@ -122,8 +123,11 @@ def cut_lines(cut: Cut, profile: Profile) -> dict[str, int] | None:
 
 
 def threshold_lines(found: Cut | Proposal | str, profile: Profile) -> tuple[str, ...]:
-    """Return the lines to put under ``[score]`` in a profile; none where nothing is proposed."""
-    if isinstance(found, str):
+    """Return the lines to put under ``[score]`` in a profile.
+
+    There are none where nothing is proposed, and where newer leads don't bear a proposal out.
+    """
+    if isinstance(found, str) or (isinstance(found, Proposal) and found.holds is False):
         return ()
     if isinstance(found, Proposal):
         return f"hot = {found.hot}", f"warm = {found.warm}"
@@ -196,6 +200,8 @@ def findings_of(test: Backtest, board: Board) -> list[Finding]:
         *(finding for finding in board.plan.findings if finding.column not in board.profile.suppress.columns),
         *_unread(board),
         *_leaks(test),
+        *_all_out(test, labels),
+        *filter(None, [open_finding(test.outcomes)]),
         *_few(test),
         *_no_better(test.record.auc),
         *_bands(test.record, labels),
@@ -222,6 +228,13 @@ def _leaks(test: Backtest) -> Iterator[Finding]:
             held = f"{of(leak.customers)} customers have it, and {of(leak.others)} others"
             said = f"{leak.name} all but gives the outcome away ({held}), as if it was filled in afterwards"
             yield Finding("leak", f"{said}; the results can't be trusted: take it out and look again")
+
+
+def _all_out(test: Backtest, labels: Mapping[Temperature, str]) -> Iterator[Finding]:
+    out = next((band for band in test.record.bands if band.temperature is Temperature.OUT), None)
+    if out is not None and out.share.total == test.record.share.total:
+        said = f"every lead is {labels[Temperature.OUT]}, so nothing is told apart"
+        yield Finding("all_out", f"{said}; look at the profile's requirements with 'sheetqual check'")
 
 
 def _few(test: Backtest) -> Iterator[Finding]:

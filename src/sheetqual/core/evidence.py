@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Auc", "Share", "auc", "benjamini_hochberg", "fisher_greater", "gives_away"]
+__all__ = ["Auc", "Share", "auc", "benjamini_hochberg", "fisher_greater", "gives_away", "looks_known_later"]
 
 _Z: Final = 1.959963984540054
 """The normal quantile of 97.5 %: all intervals are of 95 %."""
 _NEGLIGIBLE: Final = 1e-17
+_ENOUGH: Final = 20
 _NEARLY_ALL: Final = 0.9
 _HARDLY_ANY: Final = 0.02
-_SOME_CUSTOMERS: Final = 0.05
-_MOST_CUSTOMERS: Final = 0.6
-"""Where so many leads are customers, nearly all who have an honest quality may be some."""
+_NO_HONEST: Final = 20.0
+_STRANGE: Final = 15.0
+_FEW: Final = 5
+_NO_CHANCE: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +64,27 @@ class Share:
 def gives_away(customers: Share, others: Share) -> bool:
     """Tell whether a quality all but says who became a customer, and so was hardly known before.
 
-    It does where nearly all customers and hardly any others have it, or where nearly everybody who has
-    it is a customer while most leads are none.
+    It does where nearly all customers and hardly any others have it: of fewer than 20 customers, where
+    none of 20 others or more has. It also does where customers have it so much more often than others,
+    20 times at the least that both intervals allow, that no honest quality comes near. How many of the
+    leads are customers plays no part.
     """
-    if customers.value >= _NEARLY_ALL and others.value <= _HARDLY_ANY:
-        return True
-    holders = Share(customers.count, customers.count + others.count)
-    everybody = Share(customers.total, customers.total + others.total)
-    is_sure = holders.interval[0] >= _NEARLY_ALL and customers.value >= _SOME_CUSTOMERS
-    return is_sure and everybody.value <= _MOST_CUSTOMERS
+    if others.total >= _ENOUGH and customers.value >= _NEARLY_ALL:
+        most = _HARDLY_ANY if customers.total >= _ENOUGH else 0.0
+        if others.value <= most:
+            return True
+    return _times_more(customers, others) >= _NO_HONEST
+
+
+def looks_known_later(customers: Share, others: Share) -> bool:
+    """Tell whether a quality is so much one of customers that a person should think about when it is known."""
+    alone = others.count == 0 and customers.count >= _FEW and fisher_greater(customers, others) <= _NO_CHANCE
+    return alone or _times_more(customers, others) >= _STRANGE
+
+
+def _times_more(customers: Share, others: Share) -> float:
+    """Return how many times more often customers have it, at the least that both intervals allow."""
+    return customers.interval[0] / (others.interval[1] or 1.0)
 
 
 def fisher_greater(first: Share, second: Share) -> float:

@@ -93,7 +93,7 @@ class Reading:
         currencies: The currencies named in it, once it has been read as a number.
     """
 
-    __slots__ = ("_text", "cell", "currencies", "reader", "state", "word")
+    __slots__ = ("_number", "_text", "cell", "currencies", "reader", "state", "word")
 
     def __init__(self, cell: Cell, reader: Reader) -> None:
         """Read the state of a cell."""
@@ -102,6 +102,7 @@ class Reading:
         self.word: Word | None = None
         self.currencies: frozenset[str] = frozenset()
         self._text: str | None = None
+        self._number: NumberText | bool | None = False
         self.state = State.VALUE
         if isinstance(cell, str):
             if not cell.strip(WHITE):
@@ -129,6 +130,11 @@ class Reading:
 
     def number(self) -> NumberText | None:
         """Return the cell as a number or range of numbers, or None where it is none."""
+        if isinstance(self._number, bool):
+            self._number = self._as_number()
+        return self._number
+
+    def _as_number(self) -> NumberText | None:
         cell = self.cell
         if isinstance(cell, str):
             read = read_number(cell, self.reader.decimal)

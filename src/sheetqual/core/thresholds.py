@@ -49,6 +49,8 @@ class Proposal:
         """Whether newer leads rank alike, hot above warm above cold; None where that can't be seen."""
         if self.checked is None or not all(share.total for share in self.checked):
             return None
+        if not any(share.count for share in self.checked):
+            return None
         hot, warm, cold = (share.value for share in self.checked)
         return hot >= warm >= cold and hot > cold
 

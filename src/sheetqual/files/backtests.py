@@ -64,26 +64,35 @@ class ListCapacity:
     capacity: Capacity
 
 
-def outcomes_of(scored: ScoredList, outcome: str) -> Outcomes:
+def outcomes_of(scored: ScoredList, outcome: str, still_open: Sequence[str] = ()) -> Outcomes:
     """Read how the leads of a list ended.
 
     Args:
         scored: The list, read with all its columns.
         outcome: ``COLUMN=VALUE``, as the command line takes it.
+        still_open: What stands in that column for leads whose end is not known yet.
 
     Raises:
         SheetqualError: There is no such column, or nobody or everybody in it became a customer.
     """
-    rule, place = parse_outcome(outcome, scored.table.headers)
+    rule, place = parse_outcome(outcome, scored.table.headers, still_open)
     return read_outcomes(rule, place, scored.table.columns[place], scored.board.plan.reader)
 
 
-def run_backtest(scored: ScoredList, outcome: str, *, day: str | None = None, calls: int | None = None) -> ListTest:
+def run_backtest(
+    scored: ScoredList,
+    outcome: str,
+    *,
+    still_open: Sequence[str] = (),
+    day: str | None = None,
+    calls: int | None = None,
+) -> ListTest:
     """Test a list of past leads.
 
     Args:
         scored: The list, read with all its columns.
         outcome: ``COLUMN=VALUE``, as the command line takes it.
+        still_open: What stands in that column for leads whose end is not known yet.
         day: The header of the column that says when leads came in; found when None.
         calls: How many calls the team can make; None where that does not matter.
 
@@ -91,7 +100,7 @@ def run_backtest(scored: ScoredList, outcome: str, *, day: str | None = None, ca
         SheetqualError: The outcome or the days can't be read.
     """
     table, reader = scored.table, scored.board.plan.reader
-    outcomes = outcomes_of(scored, outcome)
+    outcomes = outcomes_of(scored, outcome, still_open)
     when = arrivals(table.headers, table.columns, reader, outcomes, day)
     test = backtest(scored.board, outcomes, when, calls)
     return ListTest(scored, test, [*_learned_here(scored), *findings_of(test, scored.board)])
@@ -107,19 +116,20 @@ def _learned_here(scored: ScoredList) -> Iterator[Finding]:
         )
 
 
-def run_pair(lists: Sequence[ScoredList], outcome: str, calls: int) -> Pair:
+def run_pair(lists: Sequence[ScoredList], outcome: str, calls: int, still_open: Sequence[str] = ()) -> Pair:
     """Test two profiles on the same past leads.
 
     Args:
         lists: The leads under the old profile and the new one, read with all their columns.
         outcome: ``COLUMN=VALUE``, as the command line takes it.
         calls: How many leads a calling session takes.
+        still_open: What stands in that column for leads whose end is not known yet.
 
     Raises:
         SheetqualError: The outcome can't be read.
     """
     old, new = lists
-    return backtest_pair(old.board, new.board, outcomes_of(new, outcome), calls)
+    return backtest_pair(old.board, new.board, outcomes_of(new, outcome, still_open), calls)
 
 
 def capacity_of(scored: ScoredList, per_day: int, days: int) -> ListCapacity:

@@ -85,7 +85,7 @@ def test_who_a_lead_is_teaches_nothing_but_a_country_does() -> None:
 def test_numbers_of_a_column_are_counted_with_ranges_by_their_lower_end() -> None:
     found = column("Employees", ["11-50", "11-50", "<10", "200+", 9, "1" + "0" * 400, "ask", 1, 2, 3, 4, 5])
     assert isinstance(found, Column)
-    assert found.numbers() == {11: 2, 10: 1, 200: 1, 9: 1, 1: 1, 2: 1, 3: 1, 4: 1, 5: 1}
+    assert found.numbers == {11: 2, 10: 1, 200: 1, 9: 1, 1: 1, 2: 1, 3: 1, 4: 1, 5: 1}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from sheetqual.core.learning.cases import Cases
 from sheetqual.core.learning.coding import Sums
 from sheetqual.core.learning.draft import Draft, draft_of, ends_by_score, held_out
 from sheetqual.core.learning.lessons import lessons_of
-from sheetqual.core.learning.study import Study, study_of, with_draft
+from sheetqual.core.learning.study import Study, draft_name, study_of, with_draft
 from sheetqual.core.parse import build_profile
 from sheetqual.core.profile import Profile, Weighting
 from sheetqual.core.profile_tables import profile_table
@@ -334,3 +334,36 @@ def test_sums_are_those_of_a_plain_loop(data: st.DataObject) -> None:
     for code, fold, value in zip(codes, folds, values, strict=True):
         plain[fold][code] += value
     assert Sums(codes, 4, folds, 3).of(values) == plain
+
+
+def test_of_two_lists_blanks_say_nothing_and_nobody_claims_how_well_it_does() -> None:
+    """All is known of customers and half of others: a draft must not give points for being known."""
+    rnd = random.Random(4)
+    won = [True] * 80 + [False] * 800
+    columns: dict[str, list[object]] = {
+        "Need": [("yes" if rnd.random() < (0.75 if one else 0.3) else "no") for one in won],
+        "Sector": [rnd.choice("abc") for _ in won],
+        "Trial": ["x" for _ in won],
+    }
+    filled = {
+        header: [cell if one or rnd.random() < 0.5 else None for cell, one in zip(cells, won, strict=True)]
+        for header, cells in columns.items()
+    }
+    leads = cases(80, filled, one_list=False)
+    study = with_draft(study_of(leads, None, TODAY), draft_name("customers.csv"))
+    assert study.draft is not None
+    assert study.draft.profile.name == "Draft from customers.csv"
+    assert [one.name for one in study.draft.profile.criteria] == ["Need"]
+    assert study.folds is None
+    assert study.performance_lines[0].startswith("How well it does can't be said from a list of customers")
+    trial = next(one for one in study.lessons.qualities if one.column == "Trial")
+    assert trial.q < 0.01
+    assert str(trial.verdict) == "hint"
+    known = profile('[[criterion]]\nid = "t"\nname = "T"\ncolumns = ["Trial"]\nwant = { known = true }\n')
+    assert str(study_of(leads, known, TODAY).order[-1].verdict) == "hint"
+
+
+def test_a_choice_that_is_also_a_word_is_counted_as_scoring_reads_it() -> None:
+    source = ["fair"] * 10 + ["yes"] * 10 + ["fair", "yes", "sì", "other", "none of them"] * 20
+    found = {one.name: one for one in lessons_of(cases(20, {"Source": source})).qualities}
+    assert found["Source: yes"].others.count == 20

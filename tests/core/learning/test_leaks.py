@@ -85,3 +85,30 @@ def test_of_two_lists_blanks_are_no_answer_of_their_own() -> None:
 def test_what_is_only_known_of_others_gives_nothing_away() -> None:
     cells = [*[None] * 100, *noise(9, 300, "a", "b"), *[None] * 600]
     assert not leaks(lessons_of(cases(100, {"Size": cells}, one_list=False)))
+
+
+def test_values_that_only_customers_have_are_looked_at_together() -> None:
+    kinds = ["gold"] * 12 + ["silver"] * 18 + noise(10, 970, "retail", "food", "other")
+    assert leaks(lessons_of(cases(100, {"Type": kinds}))) == {"Type"}
+
+
+def test_an_amount_that_only_customers_have_gives_the_end_away() -> None:
+    paid = [*range(10, 50), *[0] * 60, *[0] * 895, *range(5)]
+    assert leaks(lessons_of(cases(100, {"Paid": paid}))) == {"Paid"}
+
+
+@pytest.mark.parametrize(
+    ("mine", "won", "theirs", "lost"),
+    [(120, 300, 6, 300), (240, 600, 8, 400), (360, 600, 12, 400), (450, 900, 30, 600)],
+)
+def test_where_many_are_customers_an_honest_quality_is_no_leak(mine: int, won: int, theirs: int, lost: int) -> None:
+    found = lessons_of(cases(won, {"Trial": shared(mine, won, theirs, lost)}))
+    assert not leaks(found)
+    assert found.qualities[0].verdict == "supported"
+
+
+def test_what_few_customers_and_nobody_else_have_is_pointed_out() -> None:
+    found = lessons_of(cases(100, {"Contract": shared(11, 100, 0, 900, "x", None)}))
+    assert [(one.header, one.pairs) for one in found.suspicions] == [("Contract", 56)]
+    few = lessons_of(cases(6, {"Niche": shared(6, 6, 2, 200)}))
+    assert not leaks(few)

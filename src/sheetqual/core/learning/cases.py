@@ -14,8 +14,9 @@ from sheetqual.core.outcome import LOST, WON
 from sheetqual.core.reading import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from sheetqual.core.reading import Reading
     from sheetqual.core.values import Cell
 
 __all__ = ["Cases"]
@@ -34,6 +35,7 @@ class Cases:
         aside: Columns that are left out beforehand: position -> why, as a person reads it.
         kept: Columns that are looked at even if they seem to give the end away, by position.
         one_list: Whether customers and others stand in one list, so that blanks came about alike.
+        memory: Position -> cells as they were read; parts of the leads share it.
     """
 
     headers: tuple[str, ...]
@@ -44,6 +46,7 @@ class Cases:
     aside: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     kept: frozenset[int] = frozenset()
     one_list: bool = True
+    memory: dict[int, dict[Cell, Reading]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def won(self) -> int:
@@ -76,4 +79,14 @@ class Cases:
             self.aside,
             self.kept,
             self.one_list,
+            self.memory,
         )
+
+    def readings(self, place: int, cells: Iterable[Cell]) -> dict[Cell, Reading]:
+        """Return different cells of a column as they are read, each read once for all parts of the leads."""
+        known = self.memory.setdefault(place, {})
+        read = self.reader.read
+        for cell in cells:
+            if cell not in known:
+                known[cell] = read(cell)
+        return {cell: known[cell] for cell in cells}

@@ -80,7 +80,7 @@ def _mark(column: Column) -> tuple[tuple[Condition, ...], Callable[[Reading], in
 
 def _choice(column: Column) -> tuple[tuple[Condition, ...], Callable[[Reading], int]]:
     leads: dict[str, int] = {}
-    for reading, counts in column.answers():
+    for reading, counts in column.answers:
         leads[reading.text] = leads.get(reading.text, 0) + sum(counts)
     common = sorted((text for text in texts_of(column) if leads.get(fold(text), 0) >= _RARE), key=fold)
     common = sorted(common, key=lambda text: -leads[fold(text)])[:_MOST]
@@ -93,7 +93,7 @@ def _choice(column: Column) -> tuple[tuple[Condition, ...], Callable[[Reading], 
 
 
 def _number(column: Column) -> tuple[tuple[Condition, ...], Callable[[Reading], int]]:
-    numbers = column.numbers()
+    numbers = column.numbers
     few = max(_RARE, sum(numbers.values()) * _LEAST_SHARE)
     cuts = [
         cut

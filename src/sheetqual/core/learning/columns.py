@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +18,7 @@ from sheetqual.core.words import Word, fold_header
 
 if TYPE_CHECKING:
     from sheetqual.core.learning.cases import Cases
+    from sheetqual.core.numbers import Interval
     from sheetqual.core.reading import Reading
     from sheetqual.core.values import Cell
 
@@ -69,34 +71,52 @@ class Column:
     counts: Mapping[Cell, tuple[int, int]]
     readings: Mapping[Cell, Reading]
 
-    def answers(self) -> Iterator[tuple[Reading, tuple[int, int]]]:
-        """Yield each different answer with its counts, as read; blanks and unknown words are none."""
-        for cell, counts in self.counts.items():
-            reading = self.readings[cell]
-            if reading.state is State.VALUE:
-                yield reading, counts
+    @cached_property
+    def answers(self) -> list[tuple[Reading, tuple[int, int]]]:
+        """Each different answer with its counts; blanks and unknown words are none."""
+        pairs = ((self.readings[cell], counts) for cell, counts in self.counts.items())
+        return [(reading, counts) for reading, counts in pairs if reading.state is State.VALUE]
 
     @cached_property
     def answered(self) -> tuple[int, int]:
         """How many customers and how many others have an answer."""
-        counts = [counts for _, counts in self.answers()]
+        counts = [counts for _, counts in self.answers]
         return sum(won for won, _ in counts), sum(lost for _, lost in counts)
 
     @cached_property
     def is_dated(self) -> bool:
         """Whether a mark is a day, so that having one is what counts."""
-        return any(reading.word is None and reading.day() is not None for reading, _ in self.answers())
+        return any(reading.word is None and reading.day() is not None for reading, _ in self.answers)
 
+    @cached_property
+    def ends(self) -> list[tuple[int, int]]:
+        """The customers and others of each different answer; of numbers, in ascending order, what is none first."""
+        merged: dict[object, tuple[int, int]] = {}
+        for reading, (won, lost) in self.answers:
+            key: object = reading.word or reading.text
+            if self.kind is ColumnKind.NUMBER:
+                read = reading.number()
+                key = -math.inf if read is None else _low(read.interval)
+            had = merged.get(key, (0, 0))
+            merged[key] = had[0] + won, had[1] + lost
+        if self.kind is ColumnKind.NUMBER:
+            return [merged[key] for key in sorted(merged)]  # type: ignore[type-var]
+        return list(merged.values())
+
+    @cached_property
     def numbers(self) -> dict[float, int]:
-        """Return the different numbers, ranges by their lower end, with how many leads have each."""
+        """The different numbers, ranges by their lower end, with how many leads have each."""
         numbers: dict[float, int] = {}
-        for reading, counts in self.answers():
+        for reading, counts in self.answers:
             read = reading.number()
             if read is not None:
-                low, high = read.interval.low, read.interval.high
-                number = float(low if low is not None else high or 0)
+                number = _low(read.interval)
                 numbers[number] = numbers.get(number, 0) + sum(counts)
         return numbers
+
+
+def _low(interval: Interval) -> float:
+    return float(interval.low if interval.low is not None else interval.high or 0)
 
 
 _FEWEST: Final = 5
@@ -108,8 +128,21 @@ _LEAST_WORDS: Final = 0.8
 _PARTS_OF_DATES: Final = frozenset(
     (
         *("day", "month", "weekday", "day of week", "day of month", "quarter", "week", "hour"),
-        *("giorno", "mese", "settimana", "ora", "dag", "måned", "uke", "ukedag", "time", "kvartal"),
-        *("день", "месяц", "неделя", "день недели", "час", "квартал", "روز", "ماه", "هفته", "ساعت"),
+        *("giorno", "mese", "settimana", "ora", "orario", "dag", "måned", "uke", "ukedag", "time", "tid", "kvartal"),
+        *(
+            "день",
+            "месяц",
+            "неделя",
+            "день недели",
+            "час",
+            "время",
+            "квартал",
+            "klokkeslett",
+            "روز",
+            "ماه",
+            "هفته",
+            "ساعت",
+        ),
     ),
 )
 
@@ -141,7 +174,7 @@ def columns_of(cases: Cases) -> tuple[list[Column], list[SetAside]]:
             aside.append(found)
             continue
         counts = cases.counts(place)
-        columns.append(Column(place, header, found, counts, {cell: cases.reader.read(cell) for cell in counts}))
+        columns.append(Column(place, header, found, counts, cases.readings(place, counts)))
     return columns, aside
 
 

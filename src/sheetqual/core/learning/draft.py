@@ -20,6 +20,7 @@ from sheetqual.core.learning.drafting import FOLDS, Learned, folds_of, learn_by_
 from sheetqual.core.learning.likeness import Copies, holders_of
 from sheetqual.core.learning.qualities import Verdict
 from sheetqual.core.match import match
+from sheetqual.core.outcome import LOST
 from sheetqual.core.plan import compile_plan
 from sheetqual.core.profile import Assume, Criterion, Grade, Profile, Question, Score, Weighting
 from sheetqual.core.profile_edits import free_id
@@ -36,7 +37,7 @@ __all__ = ["Draft", "criterion_of", "draft_of", "ends_by_score", "held_out", "is
 
 _ENOUGH: Final = 30
 """With so many customers and as many others, criteria are chosen on leads held back."""
-_TOO_GOOD: Final = 0.95
+_TOO_GOOD: Final = 0.93
 _HOT_SHARE: Final = 0.2
 _WARM_SHARE: Final = 0.5
 _POINT: Final = 1000
@@ -213,7 +214,12 @@ def _one(conditions: Sequence[Condition]) -> Condition:
 
 
 def _thresholds(profile: Profile, cases: Cases) -> Score:
-    """Return a profile's score with the thresholds that part customers best, else that leave few hot."""
+    """Return a profile's score with the thresholds that part customers best, else that leave few hot.
+
+    Of two lists, the leads alone decide: how many of them shall be hot.
+    """
+    if not cases.one_list:
+        cases = cases.part([end == LOST for end in cases.ends])
     ends = ends_by_score(profile, cases)
     found = propose(ends)
     if isinstance(found, Proposal):
@@ -260,9 +266,10 @@ def held_out(cases: Cases, learn: Learn, progress: Callable[[int, int | None], N
         progress: Called with the folds done and their number.
 
     Returns:
-        The mean over the folds, a draft without criteria counting as chance; None with too few leads.
+        The mean over the folds, a draft without criteria counting as chance; None with too few leads, and of
+        two lists, where a score would also tell which of them a lead stands in.
     """
-    if min(cases.won, cases.lost) < _ENOUGH:
+    if min(cases.won, cases.lost) < _ENOUGH or not cases.one_list:
         return None
     folds = folds_of(cases.ends)
     found: list[Auc] = []

@@ -139,6 +139,7 @@ class _Model:
         self._odds = [math.log(rate / (1 - rate))] * len(self._ends)
         self._chances = [rate] * len(self._ends)
         self._coded = [coded(cases, column) for column in columns]
+        self._blanks_count = cases.one_list
         self._sums = [Sums(one.codes, one.size, self._folds, FOLDS) for one in self._coded]
         ones = [1] * len(self._ends)
         self._leads = [sums.of(ones) for sums in self._sums]
@@ -163,14 +164,13 @@ class _Model:
 
     def _tallies(self, place: int) -> tuple[_Tally, list[_Tally]]:
         """Return the tally of a column over all leads, and over each fold."""
-        expected = self._sums[place].of(self._chances)
-        folds = [_Tally(*parts) for parts in zip(self._leads[place], self._won[place], expected, strict=True)]
-        whole = _Tally(
-            *(
-                [sum(column) for column in zip(*rows, strict=True)]
-                for rows in (self._leads[place], self._won[place], expected)
-            )
-        )
+        rows = (self._leads[place], self._won[place], self._sums[place].of(self._chances))
+        if not self._blanks_count:
+            # More is known of customers than of others: no answer must not count against anybody.
+            leads, won, expected = ([[0.0, *fold[1:]] for fold in sums] for sums in rows)
+            rows = (leads, won, expected)
+        folds = [_Tally(*parts) for parts in zip(*rows, strict=True)]
+        whole = _Tally(*([sum(column) for column in zip(*one, strict=True)] for one in rows))
         return whole, folds
 
     def _judged(self, place: int) -> _Term:
@@ -189,6 +189,8 @@ class _Model:
 
     def _change(self, place: int, old: list[float], new: list[float]) -> None:
         added = [after - before for before, after in zip(old, new, strict=True)]
+        if not self._blanks_count:
+            added[0] = 0.0
         codes = self._coded[place].codes
         self._odds = [odds + added[code] for odds, code in zip(self._odds, codes, strict=True)]
         exp = math.exp

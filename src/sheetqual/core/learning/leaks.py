@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sheetqual.core.evidence import Share, auc, gives_away
+from sheetqual.core.evidence import Share, auc, fisher_greater, gives_away, looks_known_later
 from sheetqual.core.learning.columns import ColumnKind, SetAside
 
 if TYPE_CHECKING:
@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Suspicion", "leaks_of"]
 
-_FEWEST_OTHERS: Final = 20
 _ENOUGH: Final = 30
 _LEAK: Final = 0.9
 _STRONG: Final = 0.75
 _RARE: Final = 10
+_NO_CHANCE: Final = 0.001
+_HARDLY_ANY: Final = 0.02
+_LUMP: Final = 0.5
+_MOST: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,11 @@ class Suspicion:
 def leaks_of(cases: Cases, columns: Iterable[Column]) -> tuple[list[Column], list[SetAside], list[Suspicion]]:
     """Sort out the columns that give the end away.
 
-    A column does where nearly all customers and nearly no others have one of its answers, or a number
-    beyond some cut, or any answer at all; where nearly everybody who has it is a customer; or where
-    the column alone tells customers from others in at least 90 of 100 pairs, chance allowed for. That
-    is only asked with 30 customers or more: of fewer, some column always does well.
+    A column does where `sheetqual.core.evidence.gives_away` says so of one of its answers, of all
+    answers together that are hardly ever others', of a number beyond some cut that most customers lie
+    beyond, or of having any answer; or where the column alone tells customers from others in at least
+    90 of 100 pairs, chance allowed for. That is only asked with 30 customers or more: of fewer, some
+    column always does well.
 
     Args:
         cases: Past leads.
@@ -56,59 +60,61 @@ def leaks_of(cases: Cases, columns: Iterable[Column]) -> tuple[list[Column], lis
     aside: list[SetAside] = []
     strong: list[Suspicion] = []
     for column in columns:
-        why = None if column.place in cases.kept else _why_a_leak(cases, column)
+        if column.place in cases.kept:
+            clean.append(column)
+            continue
+        groups = [(Share(won, cases.won), Share(lost, cases.lost)) for won, lost in _groups(cases, column)]
+        area = _area(cases, column)
+        why = _why_a_leak(groups, area)
         if why:
             aside.append(SetAside(column.place, column.header, "leak", why))
             continue
         clean.append(column)
-        area = _area(cases, column)
-        if area and area[0] >= _STRONG and column.place not in cases.kept:
+        if area and area[0] >= _STRONG:
             strong.append(Suspicion(column.header, round(area[1] * 100)))
+        elif odd := [pair for pair in groups if looks_known_later(*pair)]:
+            pairs = max((1 + customers.value - others.value) / 2 for customers, others in odd)
+            strong.append(Suspicion(column.header, round(pairs * 100)))
     return clean, aside, strong
 
 
-def _why_a_leak(cases: Cases, column: Column) -> str | None:
+def _why_a_leak(groups: Iterable[tuple[Share, Share]], area: tuple[float, float] | None) -> str | None:
     """Return why a column gives the end away, in one sentence; None where it does not."""
-    for won, lost in _groups(column):
-        customers, others = Share(won, cases.won), Share(lost, cases.lost)
-        if others.total >= _FEWEST_OTHERS and gives_away(customers, others):
+    for customers, others in groups:
+        if gives_away(customers, others):
             return (
-                f"gives the end away: the same there for {won:,} of {cases.won:,} customers and "
-                f"{lost:,} of {cases.lost:,} others"
+                f"gives the end away: the same there for {customers.count:,} of {customers.total:,} customers and "
+                f"{others.count:,} of {others.total:,} others"
             )
-    area = _area(cases, column)
     if area and area[0] >= _LEAK:
         return f"gives the end away: it alone tells customers from others in {area[1] * 100:.0f} of 100 pairs"
     return None
 
 
-def _groups(column: Column) -> Iterable[tuple[int, int]]:
+def _groups(cases: Cases, column: Column) -> Iterator[tuple[int, int]]:
     """Yield the customers and others of every group that a column could part from the rest."""
     yield column.answered
-    values = _values(column)
-    yield from values
-    if column.kind is ColumnKind.NUMBER:
-        for ordered in (values, values[::-1]):
-            won = lost = 0
-            for pair in ordered:
-                won, lost = won + pair[0], lost + pair[1]
+    values = column.ends
+    if column.kind is not ColumnKind.NUMBER:
+        yield from values
+        own = [
+            pair
+            for pair in values
+            if fisher_greater(Share(pair[0], cases.won), Share(pair[1], cases.lost)) <= _NO_CHANCE
+            and pair[1] * cases.won <= _HARDLY_ANY * pair[0] * cases.lost
+        ]
+        yield sum(won for won, _ in own), sum(lost for _, lost in own)
+        return
+    # A price of nothing, say, is no price: whoever has one stands above the lump.
+    lump = max(values, key=sum)
+    if sum(lump) >= _LUMP * sum(column.answered):
+        yield column.answered[0] - lump[0], column.answered[1] - lump[1]
+    for ordered in (values, values[::-1]):
+        won = lost = 0
+        for pair in ordered:
+            won, lost = won + pair[0], lost + pair[1]
+            if won >= _MOST * cases.won:
                 yield won, lost
-
-
-def _values(column: Column) -> list[tuple[int, int]]:
-    """Return the customers and others of each different answer; numbers in ascending order."""
-    merged: dict[object, tuple[int, int]] = {}
-    for reading, (won, lost) in column.answers():
-        key: object = reading.word or reading.text
-        if column.kind is ColumnKind.NUMBER:
-            read = reading.number()
-            low = read.interval.low if read else None
-            key = float("-inf") if low is None else low
-        had = merged.get(key, (0, 0))
-        merged[key] = had[0] + won, had[1] + lost
-    if column.kind is ColumnKind.NUMBER:
-        return [merged[key] for key in sorted(merged)]  # type: ignore[type-var]
-    return list(merged.values())
 
 
 def _rate(pair: tuple[int, int]) -> float:
@@ -124,7 +130,7 @@ def _area(cases: Cases, column: Column) -> tuple[float, float] | None:
     """
     if min(cases.won, cases.lost) < _ENOUGH:
         return None
-    values = _values(column)
+    values = column.ends
     rest = (cases.won - column.answered[0], cases.lost - column.answered[1])
     blank = [rest] if cases.one_list and any(rest) else []
     if column.kind is ColumnKind.NUMBER:
@@ -134,8 +140,7 @@ def _area(cases: Cases, column: Column) -> tuple[float, float] | None:
         common = [pair for pair in answers if pair[0] + pair[1] >= _RARE]
         rare = [pair for pair in answers if pair[0] + pair[1] < _RARE]
         pooled = [(sum(won for won, _ in rare), sum(lost for _, lost in rare))] if rare else []
-        ranked = sorted([*common, *pooled], key=_rate)
-        rankings = (ranked,)
+        rankings = (sorted([*common, *pooled], key=_rate),)
     areas = [found for ranking in rankings if (found := auc(dict(enumerate(ranking))))]
     if not areas:
         return None

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.answers import VALUES
+from sheetqual.core.conditions import tests_of
 from sheetqual.core.evidence import Share, benjamini_hochberg, fisher_greater
 from sheetqual.core.learning.likeness import Copies, bits_of, holders_of
 from sheetqual.core.learning.qualities import HINT, SUPPORTED, Verdict
 from sheetqual.core.match import match
 from sheetqual.core.plan import compile_plan
+from sheetqual.core.profile import Assume
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from sheetqual.core.learning.cases import Cases
     from sheetqual.core.learning.lessons import Lessons
     from sheetqual.core.learning.qualities import Quality
-    from sheetqual.core.profile import Profile
+    from sheetqual.core.profile import Criterion, Profile
 
 __all__ = ["Place", "order_of"]
 
@@ -101,7 +103,8 @@ def _present(cases: Cases, profile: Profile, today: date, taken: Copies) -> list
         pairs.append(_shares(cases, met, None))
         told = pairs[-1] if cases.one_list else _shares(cases, met, known)
         chances.append(max(fisher_greater(*pairs[-1]), fisher_greater(*told)))
-    verdicts = map(_verdict, chances, benjamini_hochberg(chances))
+    unsure = [not cases.one_list and _counts_blanks(criterion) for criterion in profile.criteria]
+    verdicts = map(_verdict, chances, benjamini_hochberg(chances), unsure)
     return [
         Place(
             criterion.name,
@@ -127,8 +130,14 @@ def _shares(cases: Cases, met: int, known: int | None) -> tuple[Share, Share]:
     return Share(customers, (known & won).bit_count()), Share(others, (known & ~won).bit_count())
 
 
-def _verdict(p: float, q: float) -> Verdict:
-    if q <= SUPPORTED:
+def _counts_blanks(criterion: Criterion) -> bool:
+    """Tell whether a criterion takes a blank for an answer, so that it may only say who filled in a list."""
+    known = any(test.operator == "known" for condition in criterion.conditions for test in tests_of(condition))
+    return known or criterion.assume is not Assume.UNKNOWN
+
+
+def _verdict(p: float, q: float, is_unsure: bool) -> Verdict:  # noqa: FBT001 - one of three facts
+    if q <= SUPPORTED and not is_unsure:
         return Verdict.SUPPORTED
     return Verdict.HINT if p <= HINT else Verdict.NOT_ENOUGH
 

@@ -15,7 +15,7 @@ from sheetqual.core.evidence import Share, benjamini_hochberg, fisher_greater
 from sheetqual.core.learning.columns import ColumnKind
 from sheetqual.core.learning.cuts import round_cuts
 from sheetqual.core.reading import WHITE, cell_text
-from sheetqual.core.words import Word
+from sheetqual.core.words import Word, fold
 
 if TYPE_CHECKING:
     from sheetqual.core.conditions import Wanted
@@ -55,6 +55,8 @@ class Quality:
         known: How many customers and how many others have an answer in that column.
         p: How likely chance alone makes as many customers have it; for numbers, times the cuts tried.
         q: The same, with all qualities that were tried taken into account.
+        is_unsure: Whether it may only say who filled in the lists: a tick or a date of two lists that were not
+            filled in alike. It is a hint at most.
     """
 
     place: int
@@ -67,11 +69,12 @@ class Quality:
     known: tuple[int, int]
     p: float
     q: float = 1.0
+    is_unsure: bool = False
 
     @property
     def verdict(self) -> Verdict:
         """What the counts allow to say."""
-        if self.q <= SUPPORTED:
+        if self.q <= SUPPORTED and not self.is_unsure:
             return Verdict.SUPPORTED
         return Verdict.HINT if self.p <= HINT else Verdict.NOT_ENOUGH
 
@@ -154,9 +157,9 @@ def _of_column(cases: Cases, column: Column) -> Iterator[Quality]:
         case ColumnKind.MARK:
             yield from _some([_tried(cases, column, [mark_of(column)])])
         case ColumnKind.CHOICE:
-            yield from _some(_tried(cases, column, [("is", text)]) for text in texts_of(column))
+            yield from _choices(cases, column)
         case _:
-            numbers = column.numbers()
+            numbers = column.numbers
             mirrored = {-number: leads for number, leads in numbers.items()}
             yield from _some(
                 [
@@ -166,30 +169,55 @@ def _of_column(cases: Cases, column: Column) -> Iterator[Quality]:
             )
 
 
+def _choices(cases: Cases, column: Column) -> Iterator[Quality]:
+    """Yield the qualities of a column of choices: a text is compared with its own spellings, and with known words."""
+    spellings: dict[str, list[tuple[Reading, tuple[int, int]]]] = {}
+    words = [answer for answer in column.answers if answer[0].word is not None]
+    for answer in column.answers:
+        if answer[0].word is None:
+            spellings.setdefault(answer[0].text, []).append(answer)
+    for text in texts_of(column):
+        own = [*spellings.get(fold(text), ()), *words]
+        yield from _some([_tried(cases, column, [("is", text)], own)])
+
+
 def _some(found: Iterable[Quality | None]) -> Iterator[Quality]:
     return (one for one in found if one is not None)
 
 
 def mark_of(column: Column) -> tuple[str, Wanted]:
-    words = {reading.word for reading, _ in column.answers()}
+    words = {reading.word for reading, _ in column.answers}
     return ("yes", True) if words == {Word.YES} else ("known", True)
 
 
 def texts_of(column: Column) -> list[str]:
     """Return the texts of a column of choices, each as it is most commonly written."""
     spellings: dict[Word | str, Counter[str]] = {}
-    for reading, counts in column.answers():
+    for reading, counts in column.answers:
         text = cell_text(reading.cell).strip(WHITE)
         spellings.setdefault(reading.word or reading.text, Counter())[text] += sum(counts)
     return [texts.most_common(1)[0][0] for texts in spellings.values()]
 
 
-def _tried(cases: Cases, column: Column, conditions: Sequence[tuple[str, Wanted]]) -> Quality | None:
-    """Return the quality of a column that is least likely chance; None where none could prove anything."""
+def _tried(
+    cases: Cases,
+    column: Column,
+    conditions: Sequence[tuple[str, Wanted]],
+    among: Sequence[tuple[Reading, tuple[int, int]]] | None = None,
+) -> Quality | None:
+    """Return the quality of a column that is least likely chance; None where none could prove anything.
+
+    Args:
+        cases: Past leads.
+        column: The column.
+        conditions: What to try; the p of the best one is times their number.
+        among: The answers for which one of them may hold; all where None.
+    """
     best: Quality | None = None
+    answers = column.answers if among is None else among
     for operator, wanted in conditions:
         has = holds(operator, wanted)
-        pairs = [counts for reading, counts in column.answers() if has(reading)]
+        pairs = [counts for reading, counts in answers if has(reading)]
         won, lost = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
         if not _could_prove(won + lost, cases):
             continue
@@ -210,6 +238,7 @@ def _tried(cases: Cases, column: Column, conditions: Sequence[tuple[str, Wanted]
             others,
             column.answered,
             min(1.0, p * len(conditions)),
+            is_unsure=not cases.one_list and column.kind is ColumnKind.MARK,
         )
         if best is None or (quality.p, -quality.difference) < (best.p, -best.difference):
             best = quality

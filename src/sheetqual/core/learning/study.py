@@ -69,8 +69,13 @@ class Study:
                 "On leads held back, a customer scores higher than another lead in "
                 f"{self.folds.value * 100:.0f} of 100 pairs (AUC {auc_in_words(self.folds)}; 50 is chance)."
             )
-        elif self.draft is not None:
+        elif self.draft is not None and self.cases.one_list:
             lines.append("There are too few customers to say how it does on leads that it has not seen.")
+        elif self.draft is not None:
+            lines.append(
+                "How well it does can't be said from a list of customers and one of leads; hold it against leads whose "
+                "end you know: sheetqual backtest."
+            )
         if self.newest is not None:
             lines.append(
                 "Learned from the older leads alone, it does so in "
@@ -79,7 +84,7 @@ class Study:
         if self.is_too_good:
             lines.append(
                 "That is too good to be true: some column was probably filled in only once leads had become "
-                "customers. Leave it out with --ignore."
+                "customers. Leave that one out."
             )
         return lines
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from itertools import compress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sheetqual.core.arrival import arrivals
 from sheetqual.core.learning.cases import Cases
-from sheetqual.core.outcome import LOST, OPEN, WON, parse_outcome, read_outcomes
+from sheetqual.core.outcome import LOST, OPEN, WON, open_finding, parse_outcome, read_outcomes
 from sheetqual.core.plan import all_headers, column_groups, compile_plan
-from sheetqual.core.reading import Reader, is_blank
+from sheetqual.core.reading import Reader, State, is_blank
+from sheetqual.core.values import Finding
 from sheetqual.core.words import WHITE, fold_header
 from sheetqual.errors import SheetqualError
 from sheetqual.files.lists import no_pauses
 from sheetqual.files.merging.identities import LeadList, identities
+from sheetqual.files.merging.lead_keys import email_keys, id_text
 from sheetqual.files.score_columns import own_places
 from sheetqual.files.unknown_lists import lead_places_of, read_unknown_list
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from sheetqual.core.identity import LeadPlaces
     from sheetqual.core.outcome import Outcomes
     from sheetqual.core.profile import Profile
-    from sheetqual.core.values import Cell, Finding
+    from sheetqual.core.values import Cell
     from sheetqual.files.merging.identities import Who
     from sheetqual.files.tables import LeadTable
 
@@ -61,6 +63,7 @@ class Wish:
         ignore: Headers of columns to leave out.
         keep: Headers of columns to learn from even if they seem to give the end away.
         date: The header of the column that says when leads came in; found when None.
+        open: What stands in the outcome's column for leads whose end is not known yet.
     """
 
     profile: Profile | None
@@ -68,6 +71,7 @@ class Wish:
     ignore: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     date: str | None = None
+    open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +124,20 @@ def read_past_leads(
     with no_pauses():
         signs = [place for place, letter in enumerate(outcome) if letter == "="]
         table = _read(path, wish, options, [outcome[:place] for place in signs], progress)
-        rule, place = parse_outcome(outcome, table.headers)
+        rule, place = parse_outcome(outcome, table.headers, wish.open)
         reader, lead = _reading(table, wish)
         outcomes = read_outcomes(rule, place, table.columns[place], reader)
         aside = _aside(table, wish) | {place: "says how the lead ended"}
         kept = _named(table, wish.keep, "--keep")
-        cases = Cases(table.headers, table.columns, outcomes.ends, reader, lead, aside, kept)
+        cases = Cases(table.headers, _joined(table), outcomes.ends, reader, lead, aside, kept)
         order = arrivals(table.headers, table.columns, reader, outcomes, wish.date)
-        is_known = [end != OPEN for end in outcomes.ends]
         border = order.border.toordinal() if order else 0
         older = [day is not None and day < border for day in order.days] if order else []
-        if outcomes.open:
-            cases = cases.part(is_known)
+        once = _last_rows(table, lead, outcomes)
+        counted = [end != OPEN and is_last for end, is_last in zip(outcomes.ends, once, strict=True)]
+        again = sum(end != OPEN for end in outcomes.ends) - sum(counted)
+        if not all(counted):
+            cases = cases.part(counted)
         return PastLeads(
             table,
             cases,
@@ -140,9 +146,51 @@ def read_past_leads(
             0,
             outcomes.open,
             order,
-            tuple(compress(older, is_known)),
-            table.findings,
+            tuple(compress(older, counted)),
+            (*_about(outcomes, again), *table.findings),
         )
+
+
+def _joined(table: LeadTable) -> dict[int, Sequence[Cell]]:
+    """Return the columns as scoring reads them: of several under one header, the first cell that is not blank."""
+    places: dict[str, list[int]] = {}
+    for place in sorted(table.columns):
+        places.setdefault(fold_header(table.headers[place]) or f"{place}", []).append(place)
+    joined: dict[int, Sequence[Cell]] = {}
+    for first, *others in places.values():
+        cells: Sequence[Cell] = table.columns[first]
+        for other in others:
+            pairs = zip(cells, table.columns[other], strict=True)
+            cells = [mine if not is_blank(mine) else theirs for mine, theirs in pairs]
+        joined[first] = cells
+    return joined
+
+
+def _last_rows(table: LeadTable, lead: LeadPlaces, outcomes: Outcomes) -> list[bool]:
+    """Tell of each row whether it is the last one of its lead that has an end; ids say who is who, else addresses."""
+    leads = len(table.rows)
+    ids = [table.columns[place] for place in lead.id if place in table.columns]
+    emails = [table.columns[place] for place in lead.email if place in table.columns]
+    last: dict[object, int] = {}
+    keys: list[object] = []
+    for row in range(leads):
+        own: list[object] = [("id", one) for cells in ids if (one := id_text(cells[row]))]
+        own += [("email", *sorted(found)) for cells in emails if (found := email_keys(cells[row]))]
+        key = own[0] if own else row
+        keys.append(key)
+        if outcomes.ends[row] != OPEN:
+            last[key] = row
+    return [last.get(key, row) == row for row, key in enumerate(keys)]
+
+
+def _about(outcomes: Outcomes, again: int) -> list[Finding]:
+    """Return what a person should know about the ends before believing what they teach."""
+    still = open_finding(outcomes)
+    findings = [still] if still else []
+    if again:
+        rows = "1 row is" if again == 1 else f"{again:,} rows are"
+        findings.append(Finding("repeated", f"{rows} of leads that stand there again further down; each counts once"))
+    return findings
 
 
 def read_customers(
@@ -176,35 +224,27 @@ def read_customers(
         whos, ours = identities(LeadList(best, lead_places_of(best, theirs)), LeadList(table, lead))
         same = _same_leads(whos, ours)
         pairs = _pairs(best.headers, table.headers, wish.profile)
-        once = _once(same, whos)
+        once = _once(same, whos, best, pairs, theirs)
         gone = {one for who in same for one in who}
-        if len(gone) == len(table.rows):
-            message = (
-                f"Every lead of {table.source} is among the customers of {best.source}, so there is nobody to compare "
-                "them with; give a list that also has other leads."
-            )
-            raise SheetqualError(message)
-        if not pairs and not gone:
-            message = (
-                f"{best.source} and {table.source} have neither columns nor leads in common; give a list of customers "
-                "with the same headers, or with their ids, e-mail addresses or phone numbers."
-            )
-            raise SheetqualError(message)
+        who_places = {place for part in fields(lead) for place in getattr(lead, part.name)} - set(lead.country)
+        _check_comparable(table, best, gone, set(pairs) - who_places)
         stays = [lead_ not in gone for lead_ in range(len(table.rows))]
-        columns: dict[int, list[Cell]] = {}
-        for place, cells in table.columns.items():
-            own = [best.columns[one] for one in pairs.get(place, ())]
-            columns[place] = [*(_cell(own, cells, who, same[who]) for who in once), *compress(cells, stays)]
+        own = {place: [best.columns[one] for one in pairs.get(place, ())] for place in table.columns}
+        columns: dict[int, Sequence[Cell]] = {}
+        for place, cells in _joined(table).items():
+            columns[place] = [*(_cell(own[place], cells, who, same[who]) for who in once), *compress(cells, stays)]
         ends = bytes([WON] * len(once) + [LOST] * sum(stays))
         aside = _aside(table, wish)
         if not gone:
             aside |= {
                 place: f"not in {best.source}" for place in table.columns if place not in pairs and place not in aside
             }
+        # Where the file only names customers, all that is known of them and of others stands in one list.
+        only_names = all(map(same.__getitem__, once)) and not set(pairs) - who_places
         kept = _named(table, wish.keep, "--keep")
         return PastLeads(
             table,
-            Cases(table.headers, columns, ends, reader, lead, aside, kept, one_list=False),
+            Cases(table.headers, columns, ends, reader, lead, aside, kept, one_list=only_names),
             None,
             best.source,
             sum(bool(same[who]) for who in once),
@@ -290,37 +330,100 @@ def _pairs(theirs: Sequence[str], ours: Sequence[str], profile: Profile | None) 
     return pairs
 
 
-def _same_leads(theirs: Iterable[Who], ours: Iterable[Who]) -> list[list[int]]:
-    """Return, for each customer, the places of the leads that are the same one."""
+def _check_comparable(table: LeadTable, best: LeadTable, gone: Collection[int], common: Collection[int]) -> None:
+    """Check that there is something to compare.
+
+    Raises:
+        SheetqualError: There is not.
+    """
+    if len(gone) == len(table.rows):
+        message = (
+            f"Every lead of {table.source} is among the customers of {best.source}, so there is nobody to compare "
+            "them with; give a list that also has other leads."
+        )
+        raise SheetqualError(message)
+    if not common and not gone:
+        message = (
+            f"No customer of {best.source} is found in {table.source}, and the two have no columns in common; give "
+            "customers with the headers of your leads, or with the ids, e-mail addresses, phone numbers or firms that "
+            "stand there."
+        )
+        raise SheetqualError(message)
+
+
+_MOST_SHARING: Final = 3
+"""A number or address that more leads have is a switchboard's, or nobody's."""
+
+
+def _same_leads(theirs: Sequence[Who], ours: Sequence[Who]) -> list[list[int]]:
+    """Return, for each customer, the places of the leads that are the same one.
+
+    An id decides where the two lists share ids. Else an address or number that few leads have does, a name
+    with its firm, a firm where no person is named, and a name alone where a single lead has it.
+    """
     by_key: dict[object, list[int]] = {}
     for place, who in enumerate(ours):
-        for key in _keys(who):
+        name, company = who.name.sorted, who.company.sorted
+        names = [("name", name)] if name else []
+        firms = [("firm", company), ("both", name, company)] if company else []
+        for key in (*_sure(who), *_reach(who), *names, *firms):
             by_key.setdefault(key, []).append(place)
-    return [sorted({place for key in _keys(who) for place in by_key.get(key, ())}) for who in theirs]
+    has_ids = any(key in by_key for who in theirs for key in _sure(who))
+    found = []
+    for who in theirs:
+        places = {place for key in _sure(who) for place in by_key.get(key, ())}
+        if not places:
+            others = {place for key in _loosely(who, by_key) for place in by_key.get(key, ())}
+            differs = has_ids and bool(_sure(who))
+            places = {place for place in others if not (differs and _sure(ours[place]))}
+        found.append(sorted(places))
+    return found
 
 
-def _keys(who: Who) -> list[object]:
-    """Return what a lead is known by: its ids, addresses, numbers, and its name with its company.
+def _sure(who: Who) -> list[object]:
+    return [("id", place, one) for place, one in enumerate(who.ids) if one]
 
-    A name alone is too many people's; a company alone is enough where no person is named.
-    """
-    keys: list[object] = [("id", place, one) for place, one in enumerate(who.ids) if one]
-    keys += [("email", one) for one in who.emails]
-    keys += [("phone", one) for one in who.phones]
-    if who.company.sorted:
-        keys.append(("who", who.name.sorted, who.company.sorted))
+
+def _reach(who: Who) -> list[object]:
+    return [*(("email", one) for one in who.emails), *(("phone", one) for one in who.phones)]
+
+
+def _loosely(who: Who, by_key: Mapping[object, Sequence[int]]) -> list[object]:
+    """Return what else a customer may be known by."""
+    keys = [key for key in _reach(who) if len(by_key.get(key, ())) <= _MOST_SHARING]
+    name, company = who.name.sorted, who.company.sorted
+    if name and company:
+        return [*keys, ("both", name, company)]
+    if company:
+        return [*keys, ("firm", company)]
+    if name and not who.emails and not who.phones and len(by_key.get(("name", name), ())) == 1:
+        return [*keys, ("name", name)]
     return keys
 
 
-def _once(same: Sequence[Sequence[int]], whos: Sequence[Who]) -> list[int]:
-    """Return the customers, each once: a second row of the same one is no second customer."""
+def _once(
+    same: Sequence[Sequence[int]],
+    whos: Sequence[Who],
+    best: LeadTable,
+    pairs: Mapping[int, Iterable[int]],
+    reader: Reader,
+) -> list[int]:
+    """Return the customers, each once: a second row of the same one is no second customer, and an empty row none."""
     seen: set[object] = set()
     once = []
+    columns = [best.columns[place] for places in pairs.values() for place in places]
     for place, (who, leads) in enumerate(zip(whos, same, strict=True)):
-        key: object = tuple(leads) or (place if who.is_nobody else (who.ids, who.whole))
-        if key not in seen:
-            seen.add(key)
+        if (
+            columns
+            and who.is_nobody
+            and not leads
+            and all(reader.read(cells[place]).state is not State.VALUE for cells in columns)
+        ):
+            continue
+        keys: list[object] = [("lead", lead) for lead in leads] or ([] if who.is_nobody else [(who.ids, who.whole)])
+        if seen.isdisjoint(keys):
             once.append(place)
+        seen.update(keys)
     return once
 
 

@@ -37,6 +37,7 @@ def study_json(past: PastLeads, study: Study, file: ProfileFile | None) -> dict[
         "open": past.open,
         "found": past.found if past.customers else None,
         "outcome": str(past.outcomes.rule) if past.outcomes else None,
+        "other_ends": dict(past.outcomes.others) if past.outcomes else None,
         "summary": study.summary,
         "qualities": [_quality(quality, study) for quality in lessons.qualities],
         "set_aside": [{"column": one.header, "reason": one.code, "text": one.why} for one in lessons.aside],
