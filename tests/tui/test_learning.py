@@ -139,7 +139,7 @@ async def test_what_customers_share_is_learned_and_taken_into_the_profile_by_a_k
         seen = "\n".join(lines(shown))
         assert "Left out: Contract signed on gives the end away" in seen
         assert "63 of 86  73%  (63-81)   92 of 274  34%   <0.1%" in seen
-        assert "How do things stand with “Need”?" in seen
+        assert "What can you tell me about “Industry”?" in seen
         assert "3 ↑" in seen
         assert "new  Industry: Lifts" in seen
         assert main(shown).draft.past == ()

@@ -9,7 +9,7 @@ from sheetqual.core.board import moved_criteria
 from sheetqual.core.learning.columns import ColumnKind
 from sheetqual.core.learning.draft import criterion_of
 from sheetqual.core.learning.drafting import Learned
-from sheetqual.core.learning.study import study_of, with_draft
+from sheetqual.core.learning.study import draft_name, study_of, with_draft
 from sheetqual.core.profile_edits import free_id, with_criterion
 from sheetqual.errors import OutputError, SheetqualError
 from sheetqual.files.exports import check_target, is_same_file
@@ -241,7 +241,7 @@ def write_draft(
     from sheetqual.files.profiles import profile_from_text  # noqa: PLC0415
 
     past = learnt.past
-    study = with_draft(learnt.study, f"Draft from {past.customers or past.table.source}", past.is_older, progress)
+    study = with_draft(learnt.study, draft_name(past.customers or past.table.source), past.is_older, progress)
     if study.draft is None:
         message = (
             "No draft was written: no quality is supported. More customers, or more columns that say what they are "

@@ -82,7 +82,8 @@ def suggest(  # noqa: PLR0913, PLR0917 - one argument an option
 
     wish = Wish(file.profile if file else None, today, ignore, keep, day, still_open)
     past = _read(leads, customers, outcome, wish, options)
-    study = study_of(past.cases, wish.profile, today)
+    with progress_bar("Comparing columns") as progress:
+        study = study_of(past.cases, wish.profile, today, progress)
     if draft_path is not None:
         with progress_bar("Trying the draft on leads held back") as progress:
             study = with_draft(study, draft_name(past.customers or past.table.source), past.is_older, progress)

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 
 from sheetqual.core.backtest_words import range_in_words
-from sheetqual.core.learning.asking import question_about
+from sheetqual.core.learning.asking import question_for
 from sheetqual.core.learning.qualities import Verdict
 from sheetqual_tui.cells import fit, safe, shown_lines
 from sheetqual_tui.widgets.line_list import LineList
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sheetqual.core.learning.priorities import Place
     from sheetqual.core.learning.qualities import Quality
     from sheetqual.core.learning.study import Study
+    from sheetqual.core.values import Finding
     from sheetqual_tui.learning import Learnt
 
 __all__ = ["LessonRow", "Lessons", "Proposed", "draft_rows", "lesson_rows", "place_name", "verdict_in_words"]
@@ -66,14 +67,14 @@ class LessonRow:
 def lesson_rows(learnt: Learnt) -> list[LessonRow]:
     """Return what was learned, line by line."""
     study = learnt.study
-    rows = _warnings(study)
+    rows = _warnings(study, learnt.past.findings)
     for verdict in Verdict:
         rows += _quality_rows(study, verdict)
     asked = {one.place: one for one in reversed(study.lessons.with_verdict(Verdict.SUPPORTED))}
     if asked:
         rows.append(LessonRow("Questions that find out", "heading"))
         rows += [
-            LessonRow(question_about(one.column, one.kind, is_dated=one.operator == "known"))
+            LessonRow(question_for(one, study.profile))
             for one in study.lessons.with_verdict(Verdict.SUPPORTED)
             if asked[one.place] is one
         ]
@@ -94,13 +95,11 @@ def draft_rows(study: Study, name: str) -> list[LessonRow]:
         return []
     criteria = study.draft.profile.criteria
     count = f"{len(criteria)} {'criterion' if len(criteria) == 1 else 'criteria'}"
-    # On the command line an option leaves a column out, here a key does.
-    lines = [line.replace("--ignore", "x") for line in study.performance_lines]
     points = [f"{int(one.points):3d} points  {one.name}" if one.points else one.name for one in criteria]
     style = "warning" if study.is_too_good else "plain"
     return [
         LessonRow(f"Draft in {name}: {count}", "heading"),
-        *(LessonRow(line, style) for line in lines),
+        *(LessonRow(line, style) for line in study.performance_lines),
         *(LessonRow(line, "quiet") for line in points),
     ]
 
@@ -120,8 +119,11 @@ def _quality_rows(study: Study, verdict: Verdict) -> list[LessonRow]:
     return rows
 
 
-def _warnings(study: Study) -> list[LessonRow]:
-    """Return the columns that give the end away, or may."""
+_ABOUT_ENDS: Final = ("open", "repeated")
+
+
+def _warnings(study: Study, findings: Sequence[Finding]) -> list[LessonRow]:
+    """Return the columns that give the end away, or may, and what is doubtful about the ends."""
     places = {column.header: column.place for column in study.lessons.columns}
     rows = [
         LessonRow(
@@ -137,6 +139,9 @@ def _warnings(study: Study) -> list[LessonRow]:
         rows.append(
             LessonRow(said, "warning", f"If not, press x to leave {one.header} out.", None, places.get(one.header))
         )
+    # What to type on a command line is of no use here.
+    doubts = [finding.text.split("; if so")[0] for finding in findings if finding.code in _ABOUT_ENDS]
+    rows += [LessonRow(f"{doubt[:1].upper()}{doubt[1:]}.", "warning") for doubt in doubts]
     return [LessonRow("Look at this first", "heading"), *rows] if rows else []
 
 

@@ -23,6 +23,8 @@ _NO_CHANCE: Final = 0.001
 _HARDLY_ANY: Final = 0.02
 _LUMP: Final = 0.5
 _MOST: Final = 0.5
+_SOME: Final = 0.07
+"""Of what so many others have, nobody would say that it gives the end away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ def _groups(cases: Cases, column: Column) -> Iterator[tuple[int, int]]:
         won = lost = 0
         for pair in ordered:
             won, lost = won + pair[0], lost + pair[1]
+            if lost > _SOME * cases.lost:
+                break
             if won >= _MOST * cases.won:
                 yield won, lost
 

@@ -10,6 +10,8 @@ from sheetqual.core.learning.leaks import leaks_of
 from sheetqual.core.learning.qualities import Verdict, qualities_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sheetqual.core.learning.cases import Cases
     from sheetqual.core.learning.columns import Column, SetAside
     from sheetqual.core.learning.leaks import Suspicion
@@ -39,9 +41,19 @@ class Lessons:
         return [quality for quality in self.qualities if quality.verdict is verdict]
 
 
-def lessons_of(cases: Cases) -> Lessons:
-    """Learn what past customers share and others don't."""
+def lessons_of(cases: Cases, progress: Callable[[int, int | None], None] | None = None) -> Lessons:
+    """Learn what past customers share and others don't.
+
+    Args:
+        cases: Past leads.
+        progress: Called with the steps done and their number.
+    """
+    done = progress or (lambda _at, _all: None)
     columns, aside = columns_of(cases)
+    done(1, 3)
     clean, leaks, suspicions = leaks_of(cases, columns)
+    done(2, 3)
     aside = sorted([*aside, *leaks], key=lambda one: one.place)
-    return Lessons(tuple(qualities_of(cases, clean)), tuple(clean), tuple(aside), tuple(suspicions))
+    qualities = qualities_of(cases, clean)
+    done(3, 3)
+    return Lessons(tuple(qualities), tuple(clean), tuple(aside), tuple(suspicions))

@@ -126,15 +126,21 @@ def draft_name(source: str) -> str:
     return f"Draft from {source}"
 
 
-def study_of(cases: Cases, profile: Profile | None, today: date) -> Study:
+def study_of(
+    cases: Cases,
+    profile: Profile | None,
+    today: date,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> Study:
     """Learn from past leads.
 
     Args:
         cases: The leads.
         profile: The present profile; None where there is none.
         today: The day of scoring.
+        progress: Called with the steps done and their number.
     """
-    lessons = lessons_of(cases)
+    lessons = lessons_of(cases, progress)
     order, copies = order_of(cases, lessons, profile, today)
     return Study(cases, lessons, tuple(order), tuple(copies), profile)
 
