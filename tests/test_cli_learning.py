@@ -252,6 +252,16 @@ def test_a_lead_that_stands_there_twice_counts_once_and_open_ends_are_pointed_ou
     assert "open" not in {one["code"] for one in closed["findings"]}
 
 
+def test_what_many_leads_share_is_nobodys_id(tmp_path: Path) -> None:
+    rows = [
+        ["7", f"a{row // 2}@example.com" if row < 20 else "na@na.na", "yes", "x" if row % 3 == 0 else "-"]
+        for row in range(90)
+    ]
+    written(tmp_path / "leads.csv", "ID,E-mail,Need,Won", rows)
+    said = learned("leads.csv", "--outcome", "Won=x", cwd=tmp_path)
+    assert said["customers"] + said["others"] == 80
+
+
 def test_brackets_in_a_list_are_nothing_but_brackets(tmp_path: Path) -> None:
     rows = [["[bold]yes" if row % 3 == 0 else "[/red]", "x" if row % 6 == 0 else "-", row] for row in range(120)]
     written(tmp_path / "leads.csv", "[/red] Need,Won,E-mail", rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from itertools import compress
@@ -166,21 +167,30 @@ def _joined(table: LeadTable) -> dict[int, Sequence[Cell]]:
     return joined
 
 
+_MOST_SHARING: Final = 3
+"""A number or address that more leads have is a switchboard's, or nobody's."""
+_MOST_ROWS: Final = 10
+"""An id that more rows have names something else than a lead."""
+
+
 def _last_rows(table: LeadTable, lead: LeadPlaces, outcomes: Outcomes) -> list[bool]:
     """Tell of each row whether it is the last one of its lead that has an end; ids say who is who, else addresses."""
-    leads = len(table.rows)
     ids = [table.columns[place] for place in lead.id if place in table.columns]
     emails = [table.columns[place] for place in lead.email if place in table.columns]
+    keys: list[list[tuple[str, ...]]] = []
+    for row in range(len(table.rows)):
+        own: list[tuple[str, ...]] = [("id", one) for cells in ids if (one := id_text(cells[row]))]
+        keys.append(own + [("email", *sorted(found)) for cells in emails if (found := email_keys(cells[row]))])
+    rows = Counter(key for own in keys for key in own)
+    most = {"id": _MOST_ROWS, "email": _MOST_SHARING}
     last: dict[object, int] = {}
-    keys: list[object] = []
-    for row in range(leads):
-        own: list[object] = [("id", one) for cells in ids if (one := id_text(cells[row]))]
-        own += [("email", *sorted(found)) for cells in emails if (found := email_keys(cells[row]))]
-        key = own[0] if own else row
-        keys.append(key)
+    names: list[object] = []
+    for row, own in enumerate(keys):
+        name: object = next((key for key in own if rows[key] <= most[key[0]]), row)
+        names.append(name)
         if outcomes.ends[row] != OPEN:
-            last[key] = row
-    return [last.get(key, row) == row for row, key in enumerate(keys)]
+            last[name] = row
+    return [last.get(name, row) == row for row, name in enumerate(names)]
 
 
 def _about(outcomes: Outcomes, again: int) -> list[Finding]:
@@ -349,10 +359,6 @@ def _check_comparable(table: LeadTable, best: LeadTable, gone: Collection[int], 
             "stand there."
         )
         raise SheetqualError(message)
-
-
-_MOST_SHARING: Final = 3
-"""A number or address that more leads have is a switchboard's, or nobody's."""
 
 
 def _same_leads(theirs: Sequence[Who], ours: Sequence[Who]) -> list[list[int]]:
