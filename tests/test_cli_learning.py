@@ -104,6 +104,9 @@ def test_past_leads_teach_an_order_and_a_draft_that_scores_at_once(tmp_path: Pat
     assert temperatures == {"hot", "warm", "cold"}
     past = sheetqual("backtest", PAST, "-p", "draft.toml", "--outcome", "Outcome=Won", cwd=tmp_path)
     assert "- this profile was learned from these very leads" in past.stdout
+    own = SOFTWARE / "profile.toml"
+    compared = sheetqual("diff", own, "draft.toml", PAST, "--outcome", "Outcome=Won", cwd=tmp_path)
+    assert "Before you believe it: Draft from outcomes.csv: this profile was learned from" in compared.stdout
     checked = sheetqual("check", "draft.toml", cwd=tmp_path)
     assert "is sound" in checked.stdout
 

@@ -25,6 +25,7 @@ from sheetqual.core.backtest_words import (
 from sheetqual.core.judge import plain_points
 from sheetqual.core.profile import Temperature
 from sheetqual.core.report import finding_lines
+from sheetqual.files.backtests import pair_findings
 from sheetqual.files.safe_text import for_terminal
 from sheetqual.terminal import Screen
 
@@ -191,6 +192,8 @@ class BacktestScreen(Screen):
         best = min(pair.calls, pair.new.record.share.total)
         self.line(f"Customers among the best {best:,}: {number(pair.reached[0])} -> {number(pair.reached[1])}.")
         self.line(pair_in_words(pair), "bold")
+        for line in finding_lines(pair_findings(pair, lists)):
+            self.line(f"Before you believe it: {line}", "yellow")
 
 
 def _columns(first: str, *headers: str) -> Table:

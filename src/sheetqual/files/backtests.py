@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sheetqual.core.arrival import arrivals
@@ -33,6 +33,7 @@ __all__ = [
     "capacity_of",
     "json_text",
     "outcomes_of",
+    "pair_findings",
     "pair_json",
     "run_backtest",
     "run_pair",
@@ -296,6 +297,27 @@ def _lead(scored: ScoredList, lead: int) -> dict[str, Any]:
     }
 
 
+_GRAVE: Final = ("leak_column", "leak", "open")
+"""What makes a comparison worthless, if it is so."""
+
+
+def pair_findings(pair: Pair, lists: Sequence[ScoredList]) -> list[Finding]:
+    """Return what a person should know before believing a comparison of two profiles.
+
+    Args:
+        pair: The result.
+        lists: The leads under the old profile and the new one.
+    """
+    found: dict[str, Finding] = {}
+    for test, scored in zip((pair.old, pair.new), lists, strict=True):
+        board = scored.board
+        grave = (one for one in findings_of(test, board) if one.code in _GRAVE)
+        for one in (*_learned_here(scored), *grave):
+            text = one.text if one.code == "open" else f"{board.profile.name}: {one.text}"
+            found.setdefault(text, replace(one, text=text))
+    return list(found.values())
+
+
 def pair_json(pair: Pair, lists: Sequence[ScoredList]) -> dict[str, Any]:
     """Return two profiles on the same past leads as JSON.
 
@@ -323,4 +345,5 @@ def pair_json(pair: Pair, lists: Sequence[ScoredList]) -> dict[str, Any]:
             "more_than_chance": difference.is_more_than_chance,
         },
         "said": pair_in_words(pair),
+        "findings": [_finding(one) for one in pair_findings(pair, lists)],
     }
