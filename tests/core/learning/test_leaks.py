@@ -107,6 +107,12 @@ def test_where_many_are_customers_an_honest_quality_is_no_leak(mine: int, won: i
     assert found.qualities[0].verdict == "supported"
 
 
+def test_numbers_that_few_others_have_are_looked_at_to_their_end() -> None:
+    amounts = [*range(50), *[None] * 50, *range(20, 60), *[None] * 860]
+    found = lessons_of(cases(100, {"Amount": amounts}))
+    assert not leaks(found)
+
+
 def test_what_few_customers_and_nobody_else_have_is_pointed_out() -> None:
     found = lessons_of(cases(100, {"Contract": shared(11, 100, 0, 900, "x", None)}))
     assert [(one.header, one.pairs) for one in found.suspicions] == [("Contract", 56)]
