@@ -1,6 +1,7 @@
 """Benchmarks: ratios measured in one run, each against a bare yardstick on the same data.
 
-    python -m tests.bench.run [core] [method] [files] [workbooks] [functions] [calls] [start] [screen]
+    python -m tests.bench.run [core] [method] [files] [workbooks] [functions] [calls] [learning] [start]
+        [screen]
 
 Nothing here is a test: timings depend on the computer, the ratios much less.
 """
@@ -268,8 +269,17 @@ def screen() -> None:
     bench.screen()
 
 
+def learning() -> None:
+    """Learning from the bank's calls, and a draft with its folds; python -m tests.bench.learning has more."""
+    from tests.bench import learning as bench  # Only this needs the shared list
+
+    bench.speed()
+
+
+ALL = ["core", "method", "files", "workbooks", "functions", "calls", "learning", "start", "screen"]
+
 if __name__ == "__main__":
-    for chosen in sys.argv[1:] or ["core", "method", "files", "workbooks", "functions", "calls", "start", "screen"]:
+    for chosen in sys.argv[1:] or ALL:
         {
             "core": core,
             "method": method,
@@ -277,6 +287,7 @@ if __name__ == "__main__":
             "workbooks": workbooks,
             "functions": functions,
             "calls": calls,
+            "learning": learning,
             "start": start,
             "screen": screen,
         }[chosen]()
