@@ -162,7 +162,7 @@ class LearningScreen(Screen):
         for copy, other in draft.copies:
             self.line(f"  “{copy}” says the same as “{other}” and was left out.", "dim")
         for line in study.performance_lines:
-            self.line(line, "yellow" if study.is_too_good else "")
+            self.line(line, "yellow" if study.is_too_good or study.doubted else "")
 
 
 def _heading(past: PastLeads, study: Study) -> str:

@@ -235,13 +235,24 @@ def test_a_study_of_few_says_that_there_are_too_few() -> None:
 
 def test_a_draft_that_is_too_good_to_be_true_says_so() -> None:
     rnd = random.Random(3)
-    columns = {}
+    columns: dict[str, list[object]] = {}
     for place in range(6):
         # None of them gives the end away alone.
         columns[f"C{place}"] = [rnd.random() < (0.82 if won else 0.18) for won in [1] * 300 + [0] * 700]
     study = with_draft(study_of(cases(300, columns), None, TODAY), "Draft")
     assert study.is_too_good
     assert study.performance_lines[-1].startswith("That is too good to be true")
+    assert study.doubted == ()
+    honest = {"Need": shared(180, 300, 210, 700)}
+    study = with_draft(study_of(cases(300, columns | honest), None, TODAY), "Draft")
+    assert study.doubted == tuple(sorted(columns))
+    assert study.draft is not None
+    assert [one.name for one in study.draft.profile.criteria] == ["Need"]
+    assert not study.is_too_good
+    assert study.performance_lines[-1].startswith("Left out of it: “C0”, “C1”")
+    # Who knows better, keeps them.
+    kept = cases(300, columns | honest, kept=frozenset(range(6)))
+    assert with_draft(study_of(kept, None, TODAY), "Draft").is_too_good
 
 
 def test_the_newer_leads_must_have_customers_to_say_anything() -> None:

@@ -38,6 +38,8 @@ class Study:
         draft: The draft, where one was asked for and something is supported; else None.
         folds: How well drafts do on leads held back; None without a draft or with too few leads.
         newest: How well a draft from the older leads does on the newer ones; None where that can't be said.
+        doubted: Columns that do unusually well and were left out of the draft, which was too good to be true
+            with them.
     """
 
     cases: Cases
@@ -48,6 +50,7 @@ class Study:
     draft: Draft | None = None
     folds: Auc | None = None
     newest: Auc | None = None
+    doubted: tuple[str, ...] = ()
 
     @property
     def counted(self) -> str:
@@ -80,6 +83,13 @@ class Study:
             lines.append(
                 "Learned from the older leads alone, it does so in "
                 f"{self.newest.value * 100:.0f} of 100 pairs of the newer ones (AUC {auc_in_words(self.newest)})."
+            )
+        if self.doubted:
+            named = ", ".join(f"“{header}”" for header in self.doubted)
+            those = "it" if len(self.doubted) == 1 else "them"
+            lines.append(
+                f"Left out of it: {named}. With {those} the draft was too good to be true, as if filled in "
+                "only once leads had become customers."
             )
         if self.is_too_good:
             lines.append(
@@ -153,12 +163,30 @@ def with_draft(
 ) -> Study:
     """Add a draft to what was learned, and how well it does on leads that it has not seen.
 
+    Where it does better than honest columns can, it is made anew without those that do unusually well.
+
     Args:
         study: What was learned.
         name: What to call the draft.
         is_older: Whether each lead is among the older ones; empty where the order is not known.
         progress: Called with the folds done and their number.
     """
+    made = _drafted(study, name, is_older, progress)
+    doubted = {one.header for one in study.lessons.suspicions}
+    if not made.is_too_good or not doubted:
+        return made
+    # Each of them might be honest; together they do what no honest columns do.
+    places = {column.place for column in study.lessons.columns if column.header in doubted}
+    cases = replace(study.cases, aside={**study.cases.aside, **dict.fromkeys(places, "too good to be true")})
+    again = _drafted(replace(study, cases=cases, lessons=lessons_of(cases)), name, is_older, progress)
+    if again.draft is None:
+        return made
+    return replace(made, draft=again.draft, folds=again.folds, newest=again.newest, doubted=tuple(sorted(doubted)))
+
+
+def _drafted(
+    study: Study, name: str, is_older: Sequence[bool], progress: Callable[[int, int | None], None] | None
+) -> Study:
     draft = draft_of(study.cases, study.lessons, name, study.profile)
     if draft is None:
         return study

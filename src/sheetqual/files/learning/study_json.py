@@ -105,6 +105,7 @@ def _draft(study: Study, draft: Draft) -> dict[str, Any]:
         "held_out": _auc(study.folds),
         "newest": _auc(study.newest),
         "too_good": study.is_too_good,
+        "left_out": list(study.doubted),
     }
 
 
