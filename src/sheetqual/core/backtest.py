@@ -273,7 +273,8 @@ def _gains(scored: Ends, overall: Share) -> tuple[tuple[float, float], ...]:
 def gains_at(gains: Sequence[tuple[float, float]], leads: float) -> float:
     """Return the share of customers that a share of the leads reaches, both 0 to 1, best leads first."""
     return next(
-        had + (has - had) * (leads - before) / (after - before)
+        # Reckoned back from the point above, so that it is met to the last digit.
+        has - (has - had) * (after - leads) / (after - before)
         for (before, had), (after, has) in pairwise(gains)
         if leads <= after
     )
