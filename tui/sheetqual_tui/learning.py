@@ -97,12 +97,6 @@ class Learnt:
         found = f" ({past.found:,} found there, too)" if past.found else ""
         return f"{self.study.counted}: {past.customers}{found} against {past.table.source}"
 
-    @property
-    def source(self) -> str:
-        """From whom it was learned, as a draft says it."""
-        past = self.past
-        return f"{past.table.source}, {past.outcomes.rule}" if past.outcomes else f"{past.customers}"
-
 
 def answers_in(file: Path | None, opening: Opening, scored: ScoredList, progress: Progress) -> list[Answers]:
     """Return the columns that may say how leads ended, the likely ones first.
@@ -236,21 +230,17 @@ def write_draft(
         SheetqualError: Nothing is supported, or the file can't be written.
         Stopped: Nobody wants it any more.
     """
-    from sheetqual.files.atomic import write_text  # noqa: PLC0415 - only drafts need these
-    from sheetqual.files.learning.draft_text import draft_text  # noqa: PLC0415
-    from sheetqual.files.profiles import profile_from_text  # noqa: PLC0415
+    from sheetqual.files.learning import draft_text  # noqa: PLC0415 - only drafts need it
 
     past = learnt.past
-    study = with_draft(learnt.study, draft_name(past.customers or past.table.source), past.is_older, progress)
+    study = with_draft(learnt.study, draft_name(past.file), past.is_older, progress)
     if study.draft is None:
         message = (
             "No draft was written: no quality is supported. More customers, or more columns that say what they are "
             "like, would help."
         )
         raise SheetqualError(message)
-    text = draft_text(study, study.draft, today, learnt.source)
-    profile_from_text(text, str(path))
     if is_stopped():
         raise Stopped
-    write_text(path, text)
+    draft_text.write_draft(study, study.draft, path, today, past.source)
     return replace(learnt, study=study)

@@ -86,9 +86,11 @@ def suggest(  # noqa: PLR0913, PLR0917 - one argument an option
         study = study_of(past.cases, wish.profile, today, progress)
     if draft_path is not None:
         with progress_bar("Trying the draft on leads held back") as progress:
-            study = with_draft(study, draft_name(past.customers or past.table.source), past.is_older, progress)
+            study = with_draft(study, draft_name(past.file), past.is_older, progress)
         if study.draft is not None:
-            _write(past, study, draft_path, today)
+            from sheetqual.files.learning.draft_text import write_draft  # noqa: PLC0415 - only drafts need it
+
+            write_draft(study, study.draft, draft_path, today, past.source)
     if form == "json":
         from sheetqual.files.learning.study_json import study_json  # noqa: PLC0415
 
@@ -136,17 +138,6 @@ def _read(leads: str, customers: str | None, outcome: str | None, wish: Wish, op
         if customers is not None:
             return read_customers(leads, customers, wish, ListOptions(**options), progress)
         return read_past_leads(leads, outcome or "", wish, ListOptions(**options), progress)
-
-
-def _write(past: PastLeads, study: Study, path: str, today: date) -> None:
-    from sheetqual.files.atomic import write_text  # noqa: PLC0415
-    from sheetqual.files.learning.draft_text import draft_text  # noqa: PLC0415
-    from sheetqual.files.profiles import profile_from_text  # noqa: PLC0415
-
-    source = f"{past.table.source}, {past.outcomes.rule}" if past.outcomes else f"{past.customers}"
-    text = draft_text(study, study.draft, today, source) if study.draft else ""
-    profile_from_text(text, path)
-    write_text(path, text)
 
 
 def _show(past: PastLeads, study: Study, file: ProfileFile | None, leads: str, draft: str | None) -> None:

@@ -235,11 +235,16 @@ def _without_odd_ends(grades: list[int]) -> list[int]:
     return [0, 0, *numbers]
 
 
+def _rate(leads: float, expected: float) -> float:
+    """Return the share of customers expected among some leads, never quite nobody or everybody."""
+    return min(1 - _LEAST, max(_LEAST, expected / leads))
+
+
 def _worth(leads: float, won: float, expected: float) -> float:
     """Return how much better than expected an answer ends, in log-odds."""
     if leads <= 0:
         return 0.0
-    rate = min(1 - _LEAST, max(_LEAST, expected / leads))
+    rate = _rate(leads, expected)
     return math.log((won + _PRIOR * rate) / (leads - won + _PRIOR * (1 - rate))) - math.log(rate / (1 - rate))
 
 
@@ -247,7 +252,7 @@ def _scaled(tally: _Tally, grades: list[int], span: float) -> _Term:
     """Fit the worth of full value and the shift of all, by Newton's method."""
     shift, strength = 0.0, span
     rows = [
-        (leads, won, min(1 - _LEAST, max(_LEAST, expected / leads)), grade / _STEPS)
+        (leads, won, _rate(leads, expected), grade / _STEPS)
         for leads, won, expected, grade in zip(tally.leads, tally.won, tally.expected, grades, strict=True)
         if leads > 0
     ]
@@ -275,6 +280,6 @@ def _gain(tally: _Tally, term: _Term) -> float:
     total = 0.0
     for leads, won, expected, added in zip(tally.leads, tally.won, tally.expected, term.table(), strict=True):
         if leads > 0:
-            rate = min(1 - _LEAST, max(_LEAST, expected / leads))
+            rate = _rate(leads, expected)
             total += won * added - leads * math.log(1 - rate + rate * math.exp(added))
     return 2 * total

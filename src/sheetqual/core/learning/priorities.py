@@ -9,7 +9,7 @@ from sheetqual.core.answers import VALUES
 from sheetqual.core.conditions import tests_of
 from sheetqual.core.evidence import Share, benjamini_hochberg, fisher_greater
 from sheetqual.core.learning.likeness import Copies, bits_of, holders_of
-from sheetqual.core.learning.qualities import HINT, SUPPORTED, Verdict
+from sheetqual.core.learning.qualities import HINT, Verdict, verdict_of
 from sheetqual.core.match import match
 from sheetqual.core.plan import compile_plan
 from sheetqual.core.profile import Assume
@@ -104,7 +104,10 @@ def _present(cases: Cases, profile: Profile, today: date, taken: Copies) -> list
         told = pairs[-1] if cases.one_list else _shares(cases, met, known)
         chances.append(max(fisher_greater(*pairs[-1]), fisher_greater(*told)))
     unsure = [not cases.one_list and _counts_blanks(criterion) for criterion in profile.criteria]
-    verdicts = map(_verdict, chances, benjamini_hochberg(chances), unsure)
+    verdicts = [
+        verdict_of(p, q, is_unsure=is_unsure)
+        for p, q, is_unsure in zip(chances, benjamini_hochberg(chances), unsure, strict=True)
+    ]
     return [
         Place(
             criterion.name,
@@ -134,12 +137,6 @@ def _counts_blanks(criterion: Criterion) -> bool:
     """Tell whether a criterion takes a blank for an answer, so that it may only say who filled in a list."""
     known = any(test.operator == "known" for condition in criterion.conditions for test in tests_of(condition))
     return known or criterion.assume is not Assume.UNKNOWN
-
-
-def _verdict(p: float, q: float, is_unsure: bool) -> Verdict:  # noqa: FBT001 - one of three facts
-    if q <= SUPPORTED and not is_unsure:
-        return Verdict.SUPPORTED
-    return Verdict.HINT if p <= HINT else Verdict.NOT_ENOUGH
 
 
 def _new(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sheetqual.core.learning.columns import Column
     from sheetqual.core.reading import Reading
 
-__all__ = ["HINT", "SUPPORTED", "Quality", "Verdict", "holds", "in_words", "qualities_of"]
+__all__ = ["HINT", "SUPPORTED", "Quality", "Verdict", "holds", "in_words", "qualities_of", "verdict_of"]
 
 SUPPORTED: Final = 0.10
 """The greatest q of a quality that counts as supported."""
@@ -38,6 +38,19 @@ class Verdict(StrEnum):
     SUPPORTED = "supported"
     HINT = "hint"
     NOT_ENOUGH = "not enough evidence"
+
+
+def verdict_of(p: float, q: float, *, is_unsure: bool = False) -> Verdict:
+    """Return what chances allow to say.
+
+    Args:
+        p: How likely chance alone explains the counts.
+        q: The same, with all that was tried taken into account.
+        is_unsure: Whether the counts may only say who filled in the lists: then it is a hint at most.
+    """
+    if q <= SUPPORTED and not is_unsure:
+        return Verdict.SUPPORTED
+    return Verdict.HINT if p <= HINT else Verdict.NOT_ENOUGH
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +87,7 @@ class Quality:
     @property
     def verdict(self) -> Verdict:
         """What the counts allow to say."""
-        if self.q <= SUPPORTED and not self.is_unsure:
-            return Verdict.SUPPORTED
-        return Verdict.HINT if self.p <= HINT else Verdict.NOT_ENOUGH
+        return verdict_of(self.p, self.q, is_unsure=self.is_unsure)
 
     @property
     def difference(self) -> float:

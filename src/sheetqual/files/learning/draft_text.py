@@ -10,16 +10,19 @@ from sheetqual.core.learning.drafting import LEAST_GAIN
 from sheetqual.core.learning.qualities import Verdict
 from sheetqual.core.profile_tables import criterion_table, profile_table
 from sheetqual.files._toml_text import key_text, value_lines
+from sheetqual.files.atomic import write_text
+from sheetqual.files.profiles import profile_from_text
 from sheetqual.files.safe_text import for_terminal
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable
     from datetime import date
 
     from sheetqual.core.learning.draft import Draft
     from sheetqual.core.learning.study import Study
 
-__all__ = ["draft_text"]
+__all__ = ["draft_text", "write_draft"]
 
 _LINE: Final = 105
 _MOST_NAMED: Final = 6
@@ -51,6 +54,17 @@ def draft_text(study: Study, draft: Draft, today: date, source: str) -> str:
         parts.append(f"\n{_notes(why)}[[criterion]]\n{_lines(criterion_table(criterion))}")
     parts += [_table(key, table[key]) for key in table if key not in (*_LATER, "reading")]
     return "".join(parts)
+
+
+def write_draft(study: Study, draft: Draft, path: str | os.PathLike[str], today: date, source: str) -> None:
+    """Write a draft profile; arguments as for `draft_text`, and the file.
+
+    Raises:
+        OutputError: The file can't be written.
+    """
+    text = draft_text(study, draft, today, source)
+    profile_from_text(text, str(path))
+    write_text(path, text)
 
 
 def _head(study: Study, draft: Draft, today: date, source: str) -> list[str]:

@@ -101,6 +101,16 @@ class PastLeads:
     is_older: tuple[bool, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def file(self) -> str:
+        """The name of the file that says who became a customer."""
+        return self.customers or self.table.source
+
+    @property
+    def source(self) -> str:
+        """From whom it is learned, in words, such as ``leads.csv, Outcome=Won``."""
+        return f"{self.file}, {self.outcomes.rule}" if self.outcomes else self.file
+
 
 def read_past_leads(
     path: str | os.PathLike[str],
